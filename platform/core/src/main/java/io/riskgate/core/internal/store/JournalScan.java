@@ -52,7 +52,7 @@ final class JournalScan {
      * What a scan found.
      *
      * @param last the sequence of the last record there is, or ought to be
-     * @param lastSeal the seal of the last record that was found
+     * @param lastSeal the seal of that record, as far as it can be told
      * @param settled the last record known to be synced; the ones after it are only known to be readable
      * @param settledSeal the seal of that record
      * @param unsettled the records after it, in order
@@ -105,6 +105,7 @@ final class JournalScan {
         if (marked >= next) {
             damages.add(new Damage(
                     name, offset, "expected records %d to %d, the journal ends".formatted(next, marked), false));
+            lastSeal = mark.get().seal();
         }
         List<Entry> unsettled = lastGroup.stream()
                 .filter(record -> record.sequence() > settled)
