@@ -76,7 +76,7 @@ final class HighWaterMark implements Closeable {
         file.close();
     }
 
-    /** The furthest mark in the file; what is wrong with the file is added to the damages. */
+    /** The furthest mark in the file, one of a newer version first; what is wrong with the file is added to the damages. */
     static Optional<Mark> read(FileLayer files, Sealer sealer, List<Damage> damages) throws IOException {
         if (!files.exists(NAME)) {
             return Optional.empty();
@@ -84,8 +84,9 @@ final class HighWaterMark implements Closeable {
         byte[] bytes = files.load(NAME);
         Optional<Mark> first = slot(bytes, 0, sealer);
         Optional<Mark> second = slot(bytes, SLOT_DISTANCE, sealer);
-        Optional<Mark> furthest =
-                Stream.of(first, second).flatMap(Optional::stream).max(Comparator.comparingLong(Mark::sequence));
+        Optional<Mark> furthest = Stream.of(first, second)
+                .flatMap(Optional::stream)
+                .max(Comparator.comparingInt(Mark::version).thenComparingLong(Mark::sequence));
         if (furthest.isEmpty()) {
             damages.add(new Damage(NAME, 0, "expected a high-water mark, neither of its two slots holds one", false));
         } else if (first.isEmpty() || second.isEmpty() && !blank(bytes, SLOT_DISTANCE)) {

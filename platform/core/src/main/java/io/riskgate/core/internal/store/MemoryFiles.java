@@ -60,6 +60,7 @@ public final class MemoryFiles implements FileLayer {
                 .map(name -> name.substring(prefix.length()))
                 .map(name -> name.contains("/") ? name.substring(0, name.indexOf('/')) : name)
                 .distinct()
+                .sorted()
                 .toList();
     }
 
