@@ -376,6 +376,9 @@ final class Stripe {
         }
         account.positions.keySet().forEach(contract -> market.index(account, contract));
         requirementsChanged(account);
+        if (account.guardedSince != null && !account.locked() && !account.reduceOnly()) {
+            guard.end(account);
+        }
         return account;
     }
 
@@ -628,11 +631,12 @@ final class Stripe {
     }
 
     /**
-     * After a start: publishes the lockouts that were restored, closes days that ended meanwhile, ends lockouts that
-     * ended meanwhile, and takes up wake-ups and intents. The accounts were {@link #adopt}ed before.
+     * After a start: takes the restored accounts on, publishes the lockouts that were restored, closes days that ended
+     * meanwhile and ends lockouts that ended meanwhile.
      */
-    void resume(Instant time) {
+    void resumeFrom(Collection<AccountState> restored, Instant time) {
         now = time;
+        restored.forEach(this::adopt);
         for (AccountState account : accounts.values()) {
             account.lockouts.values().stream()
                     .filter(lockout -> lockout.isActive(time))
