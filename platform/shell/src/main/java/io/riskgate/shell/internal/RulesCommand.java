@@ -14,6 +14,7 @@ public final class RulesCommand extends ReportCommand {
             new Column<>("Code", "code", RuleStatus::code),
             new Column<>("Rule", "id", RuleStatus::id),
             new Column<>("Bundle", "bundle", RuleStatus::bundle),
+            new Column<>("State", "states", RulesCommand::states),
             new Column<>("Required", "required", RuleStatus::required),
             new Column<>("Faults", "faults", RuleStatus::faults),
             new Column<>("Quarantined for", "quarantined", RuleStatus::quarantined),
@@ -30,5 +31,12 @@ public final class RulesCommand extends ReportCommand {
                         "No settings",
                         rules.stream().flatMap(rule -> rule.settings().stream()).toList(),
                         ConfigurationTable.COLUMNS);
+    }
+
+    private static List<String> states(RuleStatus rule) {
+        return rule.settings().stream()
+                .map(RuleStatus.Configuration::state)
+                .distinct()
+                .toList();
     }
 }
