@@ -32,13 +32,15 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /**
  * A broker made of a book and a clock, for the live platform; there only when {@code riskgate.broker.paper} is
- * configured. The book fills from what {@link PaperPlayer} plays and from the commands carried out.
+ * configured. The book fills from what {@link PaperPlayer} plays and from the commands carried out, and stays while
+ * platforms connect and disconnect.
  *
  * <p>Safe in all threads. The events of one account leave in the order in which they changed the book: a lane, one lock
  * for each account, is held from the change to the end of the delivery. The lock of the book is never held while an
  * event is handed over, so that reads and other accounts go on while a full queue holds one account up.
  */
 @Component(
+        immediate = true,
         service = {Broker.class, PaperBroker.class},
         configurationPid = "riskgate.broker.paper",
         configurationPolicy = ConfigurationPolicy.REQUIRE)

@@ -19,7 +19,7 @@ import org.osgi.service.component.annotations.Reference;
  * the ids of the recording, every later one appends something new to those of orders and trades, for the platform
  * takes a known id for a repetition. Between two rounds what is still working expires, or orders would pile up.
  */
-@Component
+@Component(immediate = true)
 public final class PaperPlayer implements PaperPlay {
     private final PaperBroker broker;
     private final Recordings recordings;
