@@ -29,14 +29,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -221,103 +218,6 @@ class PaperBrokerTest {
         assertEquals(
                 BrokerAnswer.Kind.ACCEPTED,
                 broker.call(new CancelOrder("B", "k3", ES, "s1")).kind());
-    }
-
-    @Test
-    void oneHangingAccountHoldsUpNoOther() throws Exception {
-        broker.setMode(BrokerMode.PAPER, null, null, 0);
-        broker.setMode(BrokerMode.HANG, "A", null, 0);
-        List<String> accounts =
-                IntStream.range(0, 8).mapToObj(n -> "other-" + n).toList();
-        for (String account : accounts) {
-            broker.publish(account, now -> longPosition(account, MNQ, 50, "21000"));
-        }
-        events.clear();
-        threads.submit(() -> broker.call(close("k1")));
-        time.awaitHanging();
-
-        List<Callable<Object>> work = new ArrayList<>();
-        for (String account : accounts) {
-            work.add(() -> {
-                for (int n = 0; n < 50; n++) {
-                    broker.call(new ClosePosition(account, account + n, MNQ, 1));
-                }
-                return null;
-            });
-        }
-        for (Future<Object> done : threads.invokeAll(work, 10, TimeUnit.SECONDS)) {
-            done.get();
-        }
-
-        for (String account : accounts) {
-            assertEquals(List.of(), broker.read(account).positions());
-            assertEquals(countingDown(49), sizesReportedFor(account));
-        }
-        assertEquals(3, open());
-    }
-
-    @Test
-    void eventsOfOneAccountComeInOrderWhateverTheThreads() throws Exception {
-        mode(BrokerMode.PAPER);
-        broker.publish("A", now -> longPosition("A", MNQ, 100, "21000"));
-        events.clear();
-
-        List<Callable<Object>> work = new ArrayList<>();
-        for (int thread = 0; thread < 4; thread++) {
-            int first = thread * 20;
-            work.add(() -> {
-                for (int n = first; n < first + 40; n++) {
-                    broker.call(close("k" + n));
-                }
-                return null;
-            });
-        }
-        for (Future<Object> done : threads.invokeAll(work, 10, TimeUnit.SECONDS)) {
-            done.get();
-        }
-
-        assertEquals(countingDown(99), sizesReportedFor("A"));
-        List<String> tradeIds = events.stream()
-                .filter(TradeUpdate.class::isInstance)
-                .map(event -> ((TradeUpdate) event).tradeId())
-                .distinct()
-                .toList();
-        assertEquals(100, tradeIds.size());
-    }
-
-    private List<Integer> sizesReportedFor(String account) {
-        return events.stream()
-                .filter(event -> account.equals(event.account()))
-                .filter(PositionUpdate.class::isInstance)
-                .map(event -> ((PositionUpdate) event).quantity())
-                .toList();
-    }
-
-    private static List<Integer> countingDown(int from) {
-        return IntStream.rangeClosed(0, from).mapToObj(n -> from - n).toList();
-    }
-
-    @Test
-    void aFullQueueOfOneAccountHoldsUpNeitherReadsNorOtherAccounts() throws Exception {
-        mode(BrokerMode.PAPER);
-        broker.publish("B", now -> longPosition("B", MNQ, 1, "21000"));
-        CountDownLatch full = new CountDownLatch(1);
-        CountDownLatch drained = new CountDownLatch(1);
-        broker.connect(event -> {
-            if (event.account().equals("A")) {
-                full.countDown();
-                drained.await();
-            }
-            events.add(event);
-        });
-
-        Future<BrokerAnswer> held = threads.submit(() -> broker.call(close("k1")));
-        full.await();
-
-        assertEquals(2, open());
-        assertEquals(BrokerAnswer.accepted(), broker.call(new ClosePosition("B", "k2", MNQ, 1)));
-        drained.countDown();
-        assertEquals(BrokerAnswer.accepted(), held.get());
     }
 
     @Test
