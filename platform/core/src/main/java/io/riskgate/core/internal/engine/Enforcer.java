@@ -207,10 +207,15 @@ final class Enforcer {
         List<String> contracts =
                 calls.stream().map(call -> call.part().contract).toList();
         intent.covered.addAll(intent.kind == Kind.CANCEL_ALL ? account.orders.keySet() : contracts);
-        if (met(account, intent)) {
+        if (stripe.port().ledgerIsRead() && met(account, intent)) {
             stripe.port().met(account, contracts);
             finish(account, intent, Outcome.CONFIRMED);
             return;
+        }
+        if (calls.isEmpty() && !stripe.port().ledgerIsRead() && intent.call.parts.isEmpty()) {
+            intent.call.deadline = stripe.now().plus(UNANSWERED_LIMIT);
+            dueAt(account, intent);
+            read(account, intent);
         }
         if (!calls.isEmpty()) {
             intent.call.deadline = stripe.now().plus(UNANSWERED_LIMIT);

@@ -77,6 +77,9 @@ final class Ledger {
         PositionState position = account.positions.get(update.contract());
         int before = position == null ? 0 : position.quantity;
         account.bookQuantities.remove(update.contract());
+        if (isOlderThanRead(account, update)) {
+            return;
+        }
         if (before == after && (after == 0 || position.averagePrice.equals(update.averagePrice()))) {
             return;
         }
@@ -96,6 +99,11 @@ final class Ledger {
         effect.changed = true;
         effect.contracts.add(update.contract());
         effect.ask = new RiskEvent.PositionChanged(update.contract(), before, after);
+    }
+
+    /** What the stream says late is not believed against a read that was made after it. */
+    private static boolean isOlderThanRead(AccountState account, BrokerEvent update) {
+        return account.readAt != null && update.time().isBefore(account.readAt);
     }
 
     /** Notes whether the position in {@code contract} has a protective stop now, and since when not. */
@@ -147,6 +155,9 @@ final class Ledger {
     private static void order(AccountState account, OrderUpdate update, Effect effect) {
         OrderUpdate before = account.orders.get(update.orderId());
         account.goneOrders.remove(update.orderId());
+        if (isOlderThanRead(account, update)) {
+            return;
+        }
         if (before != null && sameContent(before, update)
                 || before == null && account.endedOrders.containsKey(update.orderId())) {
             return;
@@ -381,6 +392,7 @@ final class Ledger {
                     key -> new PositionUpdate(
                             snapshot.time(), account.id, key, io.riskgate.api.PositionSide.FLAT, 0, null));
         }
+        account.readAt = null;
         replaceOrders(account, snapshot, effect);
         positions.values().forEach(position -> position(account, position, effect));
         for (String contract : List.copyOf(account.positions.keySet())) {
@@ -392,6 +404,7 @@ final class Ledger {
         }
         account.bookQuantities.clear();
         account.goneOrders.clear();
+        account.readAt = snapshot.time();
         effect.ask = new RiskEvent.Asked(Occasion.RECONCILED);
     }
 

@@ -67,6 +67,7 @@ final class Locks {
         }
         stripe.guard().begin(account);
         stripe.protectFrom(account);
+        stripe.gateChanged(account);
     }
 
     /** Ends the lockout of {@code rule} if its time has come. */
@@ -91,6 +92,7 @@ final class Locks {
 
     private void end(AccountState account, Lockout lockout, Decision.Cause cause) {
         account.lockouts.remove(lockout.rule());
+        stripe.gateChanged(account);
         stripe.log(new Fact.LockoutOver(account.id, lockout.rule(), stripe.now()));
         stripe.publish(new Decision.LockoutEnded(stripe.now(), account.id, lockout.rule(), cause));
         for (Episode episode : List.copyOf(account.episodes.values())) {

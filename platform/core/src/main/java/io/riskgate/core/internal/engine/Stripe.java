@@ -44,6 +44,7 @@ final class Stripe {
     private final Faults faults;
     private final Judge judge;
     private BrokerPort port;
+    private Consumer<AccountState> gate = account -> {};
     private RuleTable table = RuleTable.EMPTY;
     private TradingCalendars calendars = TradingCalendars.NONE;
     private Instant now = Instant.EPOCH;
@@ -67,6 +68,15 @@ final class Stripe {
     /** Connects the broker; once, before the first event. */
     void connect(BrokerPort broker) {
         port = broker;
+    }
+
+    /** Who is told at once when an account becomes locked, free or reduce-only. */
+    void tellGate(Consumer<AccountState> listener) {
+        gate = listener;
+    }
+
+    void gateChanged(AccountState account) {
+        gate.accept(account);
     }
 
     Instant now() {
@@ -576,6 +586,7 @@ final class Stripe {
         boolean before = account.reduceOnly();
         account.missingRule = missing;
         account.missingWhy = why;
+        gateChanged(account);
         if (missing != null && !before) {
             if (!account.locked()) {
                 guard.begin(account);
