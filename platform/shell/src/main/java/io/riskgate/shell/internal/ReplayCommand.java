@@ -23,6 +23,7 @@ import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.api.console.Session;
+import org.apache.karaf.shell.support.CommandException;
 
 /** Runs recordings beside the live platform and writes what was decided. */
 @Service
@@ -82,9 +83,9 @@ public final class ReplayCommand extends ReportCommand {
     }
 
     @Override
-    Report report() throws IOException {
+    Report report() throws Exception {
         running(replay, "replay");
-        names = setOptions(names);
+        names = LateOptions.set(this, names);
         List<Path> recordings = recordings();
         Map<Path, Path> targets = targets(recordings);
         Map<String, Map<String, String>> defaults = withDefaults ? EtcSettings.read(etc()) : Map.of();
@@ -92,7 +93,7 @@ public final class ReplayCommand extends ReportCommand {
         for (Path recording : recordings) {
             Run run = run(recording, targets.get(recording), defaults);
             runs.add(run);
-            System.err.printf("[%d/%d] %s: %s%n", runs.size(), recordings.size(), recording, outcome(run));
+            System.err.println("[%d/%d] %s: %s".formatted(runs.size(), recordings.size(), recording, outcome(run)));
         }
         List<String> troubles = runs.stream()
                 .filter(run -> run.trouble() != null)
@@ -102,10 +103,10 @@ public final class ReplayCommand extends ReportCommand {
         return out == null ? report : report.table(null, "recordings", "No recording", runs, COLUMNS);
     }
 
-    private List<Path> recordings() throws IOException {
+    private List<Path> recordings() throws CommandException, IOException {
         Set<Path> recordings = new LinkedHashSet<>();
         for (String name : names) {
-            Path path = session.currentDir().resolve(name).normalize();
+            Path path = path(name);
             if (!Files.isDirectory(path)) {
                 recordings.add(path);
                 continue;
@@ -116,7 +117,7 @@ public final class ReplayCommand extends ReportCommand {
                                 entry -> entry.getFileName().toString()))
                         .toList();
                 if (found.isEmpty()) {
-                    throw new IllegalArgumentException("no *%s in %s".formatted(RECORDING, path));
+                    throw failure("no *%s in %s".formatted(RECORDING, path));
                 }
                 recordings.addAll(found);
             }
@@ -124,18 +125,17 @@ public final class ReplayCommand extends ReportCommand {
         return List.copyOf(recordings);
     }
 
-    private Map<Path, Path> targets(List<Path> recordings) throws IOException {
+    private Map<Path, Path> targets(List<Path> recordings) throws CommandException, IOException {
         if (out == null) {
-            if (recordings.size() > 1) {
-                throw new IllegalArgumentException(
-                        "%d recordings need --out DIR; without it the decisions of one are printed"
-                                .formatted(recordings.size()));
+            if (recordings.size() > 1 || Files.isDirectory(path(names.get(0)))) {
+                throw failure("several recordings or a directory need --out DIR; without it the decisions of one are"
+                        + " printed");
             }
             return Map.of();
         }
-        Path directory = session.currentDir().resolve(out).normalize();
+        Path directory = path(out);
         if (Files.exists(directory) && !Files.isDirectory(directory)) {
-            throw new IllegalArgumentException("--out %s: expected a directory, was a file".formatted(directory));
+            throw failure("--out %s: expected a directory, was a file".formatted(directory));
         }
         Map<Path, Path> targets = new HashMap<>();
         Map<Path, Path> sources = new HashMap<>();
@@ -143,8 +143,7 @@ public final class ReplayCommand extends ReportCommand {
             Path target = directory.resolve(name(recording) + DECISIONS);
             Path other = sources.putIfAbsent(target, recording);
             if (other != null) {
-                throw new IllegalArgumentException(
-                        "%s and %s would both be written to %s".formatted(other, recording, target));
+                throw failure("%s and %s would both be written to %s".formatted(other, recording, target));
             }
             targets.put(recording, target);
         }
@@ -152,15 +151,19 @@ public final class ReplayCommand extends ReportCommand {
         return targets;
     }
 
+    private Path path(String name) {
+        return session.currentDir().resolve(name).normalize();
+    }
+
     private static String name(Path recording) {
         String name = recording.getFileName().toString();
         return name.endsWith(RECORDING) ? name.substring(0, name.length() - RECORDING.length()) : name;
     }
 
-    private static Path etc() {
+    private static Path etc() throws CommandException {
         String etc = System.getProperty("karaf.etc");
         if (etc == null) {
-            throw new IllegalStateException("--with-defaults needs the system property karaf.etc, which is not set");
+            throw failure("--with-defaults needs the system property karaf.etc, which is not set");
         }
         return Path.of(etc);
     }
@@ -178,7 +181,7 @@ public final class ReplayCommand extends ReportCommand {
         } catch (InterruptedIOException e) {
             throw e;
         } catch (IOException e) {
-            return new Run(recording, null, null, null, e.getMessage());
+            return new Run(recording, null, null, null, why(e));
         }
     }
 
