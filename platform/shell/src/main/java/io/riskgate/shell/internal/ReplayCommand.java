@@ -9,13 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -32,8 +27,6 @@ import org.apache.karaf.shell.support.CommandException;
         name = "replay",
         description = "Runs recordings on the rules that are here and writes what they decide")
 public final class ReplayCommand extends ReportCommand {
-    private static final String RECORDING = ".jsonl";
-    private static final String DECISIONS = ".decisions.jsonl";
     private static final List<Column<Run>> COLUMNS = List.of(
             new Column<>("Recording", "recording", Run::recording),
             new Column<>("Lines", "lines", Run::lines),
@@ -76,24 +69,18 @@ public final class ReplayCommand extends ReportCommand {
      */
     private record Run(Path recording, Path decisions, Integer lines, Integer rejected, String trouble) {}
 
-    /** Whether {@code path} is named like a recording; a decision file is not. */
-    static boolean isRecording(Path path) {
-        String name = path.getFileName().toString();
-        return name.endsWith(RECORDING) && !name.endsWith(DECISIONS);
-    }
-
     @Override
     Report report() throws Exception {
         running(replay, "replay");
         names = LateOptions.set(this, names);
-        List<Path> recordings = recordings();
-        Map<Path, Path> targets = targets(recordings);
+        ReplayFiles files = ReplayFiles.of(session.currentDir(), names, out);
         Map<String, Map<String, String>> defaults = withDefaults ? EtcSettings.read(etc()) : Map.of();
         List<Run> runs = new ArrayList<>();
-        for (Path recording : recordings) {
-            Run run = run(recording, targets.get(recording), defaults);
+        for (Path recording : files.recordings()) {
+            Run run = run(recording, files.target(recording), defaults);
             runs.add(run);
-            System.err.println("[%d/%d] %s: %s".formatted(runs.size(), recordings.size(), recording, outcome(run)));
+            System.err.println(
+                    "[%d/%d] %s: %s".formatted(runs.size(), files.recordings().size(), recording, outcome(run)));
         }
         List<String> troubles = runs.stream()
                 .filter(run -> run.trouble() != null)
@@ -101,63 +88,6 @@ public final class ReplayCommand extends ReportCommand {
                 .toList();
         Report report = new Report().failure(troubles.isEmpty() ? null : some(troubles));
         return out == null ? report : report.table(null, "recordings", "No recording", runs, COLUMNS);
-    }
-
-    private List<Path> recordings() throws CommandException, IOException {
-        Set<Path> recordings = new LinkedHashSet<>();
-        for (String name : names) {
-            Path path = path(name);
-            if (!Files.isDirectory(path)) {
-                recordings.add(path);
-                continue;
-            }
-            try (Stream<Path> entries = Files.list(path)) {
-                List<Path> found = entries.filter(ReplayCommand::isRecording)
-                        .sorted(Comparator.comparing(
-                                entry -> entry.getFileName().toString()))
-                        .toList();
-                if (found.isEmpty()) {
-                    throw failure("no *%s in %s".formatted(RECORDING, path));
-                }
-                recordings.addAll(found);
-            }
-        }
-        return List.copyOf(recordings);
-    }
-
-    private Map<Path, Path> targets(List<Path> recordings) throws CommandException, IOException {
-        if (out == null) {
-            if (recordings.size() > 1 || Files.isDirectory(path(names.get(0)))) {
-                throw failure("several recordings or a directory need --out DIR; without it the decisions of one are"
-                        + " printed");
-            }
-            return Map.of();
-        }
-        Path directory = path(out);
-        if (Files.exists(directory) && !Files.isDirectory(directory)) {
-            throw failure("--out %s: expected a directory, was a file".formatted(directory));
-        }
-        Map<Path, Path> targets = new HashMap<>();
-        Map<Path, Path> sources = new HashMap<>();
-        for (Path recording : recordings) {
-            Path target = directory.resolve(name(recording) + DECISIONS);
-            Path other = sources.putIfAbsent(target, recording);
-            if (other != null) {
-                throw failure("%s and %s would both be written to %s".formatted(other, recording, target));
-            }
-            targets.put(recording, target);
-        }
-        Files.createDirectories(directory);
-        return targets;
-    }
-
-    private Path path(String name) {
-        return session.currentDir().resolve(name).normalize();
-    }
-
-    private static String name(Path recording) {
-        String name = recording.getFileName().toString();
-        return name.endsWith(RECORDING) ? name.substring(0, name.length() - RECORDING.length()) : name;
     }
 
     private static Path etc() throws CommandException {
@@ -188,7 +118,7 @@ public final class ReplayCommand extends ReportCommand {
     private Replay.Result write(Path recording, Path target, Map<String, Map<String, String>> defaults)
             throws IOException {
         Path part = target == null
-                ? Files.createTempFile("riskgate", DECISIONS)
+                ? Files.createTempFile("riskgate", null)
                 : target.resolveSibling(target.getFileName() + ".part");
         Thread caller = Thread.currentThread();
         try {
