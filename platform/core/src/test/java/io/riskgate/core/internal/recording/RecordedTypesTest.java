@@ -28,8 +28,11 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+<<<<<<< HEAD
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+=======
+>>>>>>> recording
 
 class RecordedTypesTest {
     private static final Instant TIME = Instant.parse("2025-10-29T19:00:00Z");
@@ -282,6 +285,7 @@ class RecordedTypesTest {
         assertEquals(flat, long0);
     }
 
+<<<<<<< HEAD
     @Test
     void anAccountWrittenAsAnIntegerIsTheSameAccount() {
         for (String type : List.of("account", "trade", "position", "order", "connection", "snapshot", "ledger")) {
@@ -409,6 +413,8 @@ class RecordedTypesTest {
                         "\t { \"account\" :\"13298777\" ,\r\"time\": \"2025-10-29T19:00:00Z\",\"type\":\"probe\" } "));
     }
 
+=======
+>>>>>>> recording
     private static RecordedLine event(String type, BrokerEvent event) {
         return new RecordedLine.Event(1, type, event);
     }
