@@ -33,7 +33,7 @@ import org.osgi.service.component.annotations.Component;
 @Component
 @RuleId("daily_realized_loss")
 @RuleCode("RULE-003")
-@RuleDescription("Ends the trading of an account for the day once the day's loss has reached a limit")
+@RuleDescription("Ends the trading of an account for the day once the day's loss has reached a limit.")
 public final class DailyRealizedLossRule implements RiskRule {
     private static final Duration ANY_AGE = Duration.ofDays(3650);
 

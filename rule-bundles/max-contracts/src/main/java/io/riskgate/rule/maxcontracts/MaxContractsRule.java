@@ -23,7 +23,7 @@ import org.osgi.service.component.annotations.Component;
 @Component
 @RuleId("max_contracts")
 @RuleCode("RULE-001")
-@RuleDescription("Limits how many contracts an account holds in all symbols together")
+@RuleDescription("Limits how many contracts an account holds in all symbols together.")
 public final class MaxContractsRule implements RiskRule {
     enum Counting {
         NET,

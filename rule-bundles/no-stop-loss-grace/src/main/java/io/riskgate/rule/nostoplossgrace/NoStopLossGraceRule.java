@@ -30,7 +30,7 @@ import org.osgi.service.component.annotations.Component;
 @Component
 @RuleId("no_stop_loss_grace")
 @RuleCode("RULE-008")
-@RuleDescription("Closes a position that has been without a protective stop for too long")
+@RuleDescription("Closes a position that has been without a protective stop for too long.")
 public final class NoStopLossGraceRule implements RiskRule {
     @Override
     public RuleEvaluator configure(Settings settings) {

@@ -26,7 +26,7 @@ import org.osgi.service.component.annotations.Component;
 @Component
 @RuleId("trade_frequency_limit")
 @RuleCode("RULE-006")
-@RuleDescription("Pauses an account that trades too often in a minute, an hour or a trading day")
+@RuleDescription("Pauses an account that trades too often in a minute, an hour or a trading day.")
 public final class TradeFrequencyLimitRule implements RiskRule {
     private static final Duration MINUTE = Duration.ofSeconds(60);
     private static final Duration HOUR = Duration.ofSeconds(3600);
