@@ -1,6 +1,7 @@
 package io.riskgate.core.internal.recording;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.riskgate.api.Decimal;
@@ -122,6 +123,7 @@ class RecordingFuzzTest {
 
         assertEquals(
                 new RecordedLine.Clock(lines.length + 1, LAST), read.get(read.size() - 1), () -> describe(mutated));
+        Instant time = Instant.EPOCH;
         int number = 0;
         int accepted = 0;
         for (RecordedLine line : read.subList(0, read.size() - 1)) {
@@ -132,6 +134,9 @@ class RecordingFuzzTest {
             } else {
                 checkText(lines[number - 1]);
                 checkBounds(line, () -> describe(mutated));
+                Instant before = time;
+                time = time(line);
+                assertFalse(time.isBefore(before), () -> describe(mutated));
                 accepted++;
             }
         }
@@ -187,6 +192,17 @@ class RecordingFuzzTest {
                 checkBounds(get(value, component), where);
             }
         }
+    }
+
+    private static Instant time(RecordedLine line) {
+        if (line instanceof RecordedLine.Event event) {
+            return event.event().time();
+        }
+        return Arrays.stream(line.getClass().getRecordComponents())
+                .filter(component -> component.getName().equals("time"))
+                .map(component -> (Instant) get(line, component))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Object get(Object owner, RecordComponent component) {
