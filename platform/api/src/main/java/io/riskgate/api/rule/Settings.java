@@ -62,17 +62,17 @@ public final class Settings {
 
     /** An integer without point or exponent. */
     public Setting<Integer> integer(String key) {
-        return setting(key, "an integer", text -> INTEGER.matcher(text).matches() ? Integer.valueOf(text) : null);
+        return value(key, "an integer", text -> INTEGER.matcher(text).matches() ? Integer.valueOf(text) : null);
     }
 
     /** An exact decimal of at most 15 digits before and 9 after the point. */
     public Setting<Decimal> decimal(String key) {
-        return setting(key, "a decimal", Settings::decimalOrNull);
+        return value(key, "a decimal", Settings::decimalOrNull);
     }
 
     /** {@code true} or {@code false}. */
     public Setting<Boolean> flag(String key) {
-        return setting(key, "true or false", text -> switch (text) {
+        return value(key, "true or false", text -> switch (text) {
             case "true" -> true;
             case "false" -> false;
             default -> null;
@@ -90,7 +90,7 @@ public final class Settings {
     }
 
     private Setting<Duration> durationFrom(String key, Duration least) {
-        return setting(key, "a duration of " + show(least) + " to 24h (like 30s, 5m, 1h)", text -> {
+        return value(key, "a duration of " + show(least) + " to 24h (like 30s, 5m, 1h)", text -> {
             Duration value = durationOrNull(text);
             return value == null || value.compareTo(least) < 0 ? null : value;
         });
@@ -98,7 +98,7 @@ public final class Settings {
 
     /** A duration, or {@code until-reset}. */
     public Setting<LockTime> lockTime(String key) {
-        return setting(key, "until-reset or a duration of 1s to 24h", text -> {
+        return value(key, "until-reset or a duration of 1s to 24h", text -> {
             if (text.equals("until-reset")) {
                 return LockTime.UNTIL_RESET;
             }
@@ -109,7 +109,7 @@ public final class Settings {
 
     /** A two-digit 24-hour time of day, {@code HH:MM}. */
     public Setting<LocalTime> timeOfDay(String key) {
-        return setting(key, "a time of day HH:MM", Settings::timeOrNull);
+        return value(key, "a time of day HH:MM", Settings::timeOrNull);
     }
 
     /** A date, {@code 2025-12-25}. */
@@ -119,14 +119,14 @@ public final class Settings {
 
     /** An IANA region such as {@code America/Chicago}; abbreviations and offsets are refused. */
     public Setting<ZoneId> zone(String key) {
-        return setting(key, "an IANA time zone like America/Chicago", Settings::zoneOrNull);
+        return value(key, "an IANA time zone like America/Chicago", Settings::zoneOrNull);
     }
 
     /** One of the constants of {@code type}, written in lower case with hyphens. */
     public <E extends Enum<E>> Setting<E> choice(String key, Class<E> type) {
         E[] constants = type.getEnumConstants();
         String expected = Stream.of(constants).map(Settings::show).collect(Collectors.joining(", "));
-        return setting(key, "one of " + expected, text -> Stream.of(constants)
+        return value(key, "one of " + expected, text -> Stream.of(constants)
                 .filter(constant -> show(constant).equals(text))
                 .findFirst()
                 .orElse(null));
@@ -134,7 +134,7 @@ public final class Settings {
 
     /** Any text, also none. */
     public Setting<String> string(String key) {
-        return setting(key, "a text", Function.identity());
+        return value(key, "a text", Function.identity());
     }
 
     /** A comma-separated list of symbols, upper-case after aliases; may be empty, no element may. */
@@ -149,7 +149,7 @@ public final class Settings {
      * @param expected what is acceptable, for messages
      */
     public <T> Setting<List<T>> list(String key, String expected, Function<String, T> reader) {
-        return setting(key, expected, text -> {
+        return value(key, expected, text -> {
             List<T> elements = new ArrayList<>();
             if (text.isEmpty()) {
                 return elements;
@@ -165,7 +165,12 @@ public final class Settings {
         });
     }
 
-    private <T> Setting<T> setting(String key, String expected, Function<String, T> reader) {
+    /**
+     * A value that {@code reader} makes; it gives null for a text that is not acceptable.
+     *
+     * @param expected what is acceptable, for messages
+     */
+    public <T> Setting<T> value(String key, String expected, Function<String, T> reader) {
         return new Setting<>(this, key, expected, reader);
     }
 

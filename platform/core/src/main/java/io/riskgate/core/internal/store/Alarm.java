@@ -1,0 +1,25 @@
+package io.riskgate.core.internal.store;
+
+import java.io.IOException;
+
+/**
+ * Hears what went wrong with the store while it runs.
+ *
+ * <p>Called by the thread that meets the failure: the journal's writer or the imager. It must not block and not throw.
+ */
+public interface Alarm {
+    /**
+     * A write or sync failed. Nothing of it was acknowledged, and it is tried again on a new file at the next drain;
+     * called for every failed try.
+     */
+    void onWriteFailed(IOException failure);
+
+    /** The first try that succeeded after {@link #onWriteFailed}: everything queued before it is durable. */
+    default void onWriteRecovered() {}
+
+    /** An acknowledgement threw; the entry is durable all the same and the ones after it are acknowledged. */
+    default void onAcknowledgementFailed(RuntimeException failure) {}
+
+    /** An image could not be made. The journal is unharmed; the next run tries again. */
+    default void onImageFailed(IOException failure) {}
+}

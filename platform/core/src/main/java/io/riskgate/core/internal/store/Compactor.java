@@ -1,0 +1,17 @@
+package io.riskgate.core.internal.store;
+
+import java.util.function.Consumer;
+
+/**
+ * The state as a fold over entries: what an image is made with.
+ *
+ * <p>Used by one thread at a time, never shared with live state. Feeding what {@link #forEachRemaining} gives to a new
+ * compactor must rebuild the same state.
+ */
+public interface Compactor {
+    /** Takes in the next entry of the journal, or of the image before it. */
+    void apply(Entry entry);
+
+    /** Gives the entries that rebuild the state so far, in order; the same ones every time until the next apply. */
+    void forEachRemaining(Consumer<Entry> entries);
+}

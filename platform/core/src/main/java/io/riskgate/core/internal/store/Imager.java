@@ -1,0 +1,60 @@
+package io.riskgate.core.internal.store;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Makes one image, by folding the one before it and the segments closed since. Used once, by one thread. */
+final class Imager {
+    private final StoreOptions options;
+    private final FileLayer files;
+    private final UUID storeId;
+    private final Position until;
+
+    /** An imager of everything before this position, which begins a segment. */
+    Imager(StoreOptions options, UUID storeId, Position until) {
+        this.options = options;
+        this.files = options.files();
+        this.storeId = storeId;
+        this.until = until;
+    }
+
+    /** Makes the image, archives the segments it covers and deletes the oldest images; false when there is nothing new. */
+    boolean run() throws IOException, StoreRefused {
+        Sealer sealer = new Sealer(options.key());
+        Images images = new Images(files, sealer, storeId);
+        List<Damage> bad = new ArrayList<>();
+        Optional<Image> base = images.newest(bad);
+        Position from = base.map(Image::position).orElseGet(() -> new Position(1, 1, sealer.genesis(storeId)));
+        if (from.segment() >= until.segment()) {
+            return false;
+        }
+        Compactor state = options.compactor().orElseThrow().get();
+        if (base.isPresent()) {
+            images.read(base.get(), state::apply);
+        }
+        Mark end = new Mark(storeId, until.next() - 1, until.before());
+        RecoveryReport report = new JournalScan(files, sealer, storeId, Optional.of(end), state::apply)
+                .run(from, until.segment(), until.next() - 1)
+                .report();
+        if (!report.intact()) {
+            throw new IOException("no image of a damaged journal: %s".formatted(report.damages()));
+        }
+        images.write(until, state);
+        archive();
+        images.prune(options.images(), bad.stream().map(Damage::file).toList());
+        return true;
+    }
+
+    private void archive() throws IOException {
+        for (long number : Layout.segments(files, Layout.JOURNAL)) {
+            if (number < until.segment()) {
+                files.rename(Layout.segment(Layout.JOURNAL, number), Layout.segment(Layout.ARCHIVE, number));
+            }
+        }
+        files.syncDirectory(Layout.ARCHIVE);
+        files.syncDirectory(Layout.JOURNAL);
+    }
+}

@@ -1,0 +1,314 @@
+package io.riskgate.core.internal.store;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Writes the journal: what is queued becomes one group, one buffer, one sync, and is acknowledged in order.
+ *
+ * <p>{@link #append} may be called from any thread. Everything else belongs to one thread at a time: a
+ * {@link WriterThread}, or in a replay or test the caller. That thread must never be interrupted.
+ *
+ * <p>A failed write or sync is not repeated on its file. The group stays, {@link #drain} says so, and the next call
+ * writes it to a new segment, from which on the rest of the old one does not count.
+ */
+public final class JournalWriter implements Journal, Closeable {
+    /** A group is closed when it has this many bytes; a single record may be larger. */
+    private static final int GROUP_BYTES = 4 * 1024 * 1024;
+
+    private static final Acknowledgement NOBODY = sequence -> {};
+
+    private final FileLayer files;
+    private final Sealer sealer;
+    private final UUID storeId;
+    private final Settings settings;
+    private final Alarm alarm;
+    private final Queue<Pending> queue = new ConcurrentLinkedQueue<>();
+    private final List<Pending> group = new ArrayList<>();
+
+    private volatile Runnable signal = () -> {};
+    private volatile boolean rotationAsked;
+    private volatile Mark durable;
+    private volatile Position opened;
+
+    private ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
+    private SegmentFile segment;
+    private HighWaterMark mark;
+    private boolean failing;
+
+    /**
+     * How the files are written.
+     *
+     * @param segmentBytes a segment is closed when it has this many bytes
+     * @param aheadBytes how far ahead of the records the file is filled with zeros
+     * @param epoch which opening of the store this is
+     * @param marking whether to keep the high-water mark; not in a damaged store, where it is evidence
+     */
+    record Settings(long segmentBytes, int aheadBytes, int epoch, boolean marking) {}
+
+    private record Pending(Entry entry, Acknowledgement acknowledgement) {}
+
+    /** A writer that goes on after this record, in a segment after this one; {@link #begin} comes next. */
+    JournalWriter(
+            FileLayer files, Sealer sealer, Mark last, long lastSegment, Settings settings, Alarm alarm) {
+        this.files = files;
+        this.sealer = sealer;
+        this.storeId = last.storeId();
+        this.durable = last;
+        this.opened = new Position(lastSegment, last.sequence() + 1, last.seal());
+        this.settings = settings;
+        this.alarm = alarm;
+    }
+
+    /** Makes the first segment, with these entries in it from the start, and the mark; both survive when it returns. */
+    void begin(List<Entry> entries) throws IOException {
+        entries.forEach(entry -> group.add(new Pending(entry, NOBODY)));
+        commit();
+        group.clear();
+        if (settings.marking && mark == null) {
+            mark = HighWaterMark.create(files, sealer, durable);
+        }
+    }
+
+    @Override
+    public void append(Entry entry) {
+        append(entry, NOBODY);
+    }
+
+    @Override
+    public void append(Entry entry, Acknowledgement acknowledgement) {
+        queue.add(new Pending(entry, acknowledgement));
+        signal.run();
+    }
+
+    /**
+     * Writes, syncs and acknowledges all that is queued, what the acknowledgements append included.
+     *
+     * @return false when a write failed: the alarm was told, nothing is lost, call again
+     */
+    public boolean drain() {
+        while (collect() || rotationAsked) {
+            try {
+                commit();
+            } catch (IOException failure) {
+                leave(failure);
+                return false;
+            } catch (RuntimeException failure) {
+                leave(new IOException("group could not be written: " + failure, failure));
+                return false;
+            }
+            mark();
+            if (failing) {
+                failing = false;
+                alarm.onWriteRecovered();
+            }
+            acknowledge();
+        }
+        return true;
+    }
+
+    /** Whether {@link #drain} has something to do. May be called from any thread. */
+    public boolean idle() {
+        return queue.isEmpty() && !rotationAsked && !failing;
+    }
+
+    /**
+     * Syncs the high-water mark where it is not; to be called when there is nothing to drain for a while.
+     *
+     * @return false when there was nothing to sync
+     */
+    public boolean settle() {
+        if (mark == null || !mark.unsettled()) {
+            return false;
+        }
+        try {
+            mark.settle();
+        } catch (IOException failure) {
+            renewMark(failure);
+        }
+        return true;
+    }
+
+    /** Asks for a new segment, so that an image can cover all before it. May be called from any thread. */
+    public void rotate() {
+        rotationAsked = true;
+        signal.run();
+    }
+
+    /** The last record that is durable. May be called from any thread. */
+    public long durableSequence() {
+        return durable.sequence();
+    }
+
+    /** Drains once, settles and closes the files; what a failure kept from the disk is told to the alarm. */
+    @Override
+    public void close() throws IOException {
+        drain();
+        settle();
+        if (segment != null) {
+            segment.close();
+        }
+        if (mark != null) {
+            mark.close();
+        }
+    }
+
+    /** Who is to be woken by an append; runs in the appending thread. */
+    void onAppend(Runnable wakeUp) {
+        signal = wakeUp;
+    }
+
+    /** The last record that is durable, as a mark. */
+    Mark durable() {
+        return durable;
+    }
+
+    /** Where the segment that is written to begins; all segments before it are closed. */
+    Position opened() {
+        return opened;
+    }
+
+    private boolean collect() {
+        int bytes = 0;
+        for (Pending pending : group) {
+            bytes += JournalRecord.OVERHEAD + pending.entry.payload().length;
+        }
+        while (bytes < GROUP_BYTES) {
+            Pending next = queue.poll();
+            if (next == null) {
+                break;
+            }
+            group.add(next);
+            bytes += JournalRecord.OVERHEAD + next.entry.payload().length;
+        }
+        return !group.isEmpty();
+    }
+
+    private void commit() throws IOException {
+        boolean full = segment != null && segment.length() >= settings.segmentBytes;
+        if (segment != null && (full || rotationAsked)) {
+            closeSegment();
+        }
+        reserve(segment == null ? SegmentHeader.BYTES : 0);
+        Mark last = encode();
+        if (segment == null) {
+            startSegment();
+        } else {
+            segment.append(buffer.flip());
+        }
+        durable = last;
+    }
+
+    private void closeSegment() {
+        settle();
+        SegmentFile closing = segment;
+        segment = null;
+        try {
+            closing.close();
+        } catch (IOException harmless) {
+            alarm.onWriteFailed(harmless);
+        }
+    }
+
+    private void startSegment() throws IOException {
+        long number = opened.segment() + 1;
+        String name = Layout.segment(Layout.JOURNAL, number);
+        try {
+            segment = SegmentFile.create(files, name, buffer.flip(), failing ? 0 : settings.aheadBytes);
+        } finally {
+            if (files.exists(name)) {
+                opened = new Position(number, durable.sequence() + 1, durable.seal());
+            }
+        }
+        rotationAsked = false;
+    }
+
+    private void reserve(int header) {
+        int bytes = header;
+        for (Pending pending : group) {
+            bytes = Math.addExact(bytes, JournalRecord.OVERHEAD + pending.entry.payload().length);
+        }
+        if (bytes > buffer.capacity() || buffer.capacity() > GROUP_BYTES && bytes < GROUP_BYTES / 4) {
+            buffer = ByteBuffer.allocate(Math.max(bytes, 64 * 1024));
+        }
+        buffer.clear();
+        if (header > 0) {
+            new SegmentHeader(
+                            storeId,
+                            opened.segment() + 1,
+                            durable.sequence() + 1,
+                            durable.seal(),
+                            settings.epoch,
+                            sealer.keyed())
+                    .put(buffer, sealer);
+        }
+    }
+
+    private Mark encode() {
+        long sequence = durable.sequence();
+        byte[] seal = durable.seal();
+        int index = 0;
+        for (Pending pending : group) {
+            sequence++;
+            seal = JournalRecord.put(buffer, sequence, index, settings.epoch, pending.entry, sealer, seal);
+            index++;
+        }
+        return new Mark(storeId, sequence, seal);
+    }
+
+    private void leave(IOException failure) {
+        failing = true;
+        alarm.onWriteFailed(failure);
+        if (segment != null) {
+            closeSegment();
+        }
+    }
+
+    private void mark() {
+        if (!settings.marking) {
+            return;
+        }
+        try {
+            if (mark == null) {
+                mark = HighWaterMark.create(files, sealer, durable);
+            } else {
+                mark.write(durable);
+            }
+        } catch (IOException failure) {
+            renewMark(failure);
+        }
+    }
+
+    /** The file of the mark is given up; the next group makes a new one. The records are durable without it. */
+    private void renewMark(IOException failure) {
+        alarm.onWriteFailed(failure);
+        HighWaterMark failed = mark;
+        mark = null;
+        try {
+            if (failed != null) {
+                failed.close();
+            }
+        } catch (IOException harmless) {
+            alarm.onWriteFailed(harmless);
+        }
+    }
+
+    private void acknowledge() {
+        long sequence = durable.sequence() - group.size();
+        for (Pending pending : group) {
+            sequence++;
+            try {
+                pending.acknowledgement.durable(sequence);
+            } catch (RuntimeException failure) {
+                alarm.onAcknowledgementFailed(failure);
+            }
+        }
+        group.clear();
+    }
+}

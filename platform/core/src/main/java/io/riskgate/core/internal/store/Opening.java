@@ -1,0 +1,109 @@
+package io.riskgate.core.internal.store;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** What opening a store comes to. */
+record Opening(
+        StoreOptions options, UUID id, boolean begunAnew, int epoch, RecoveryReport report, JournalWriter writer) {
+
+    /** Finds out which store is there, recovers it and begins a new segment. */
+    static Opening of(StoreOptions options, Consumer<Entry> recovered) throws IOException, StoreRefused {
+        FileLayer files = options.files();
+        Sealer sealer = new Sealer(options.key());
+        List<Damage> damages = new ArrayList<>();
+        if (options.newStore().isPresent() && files.exists(Layout.LIVE)) {
+            moveAside(files, options.newStore().get());
+        }
+        Contents contents = Contents.of(files, sealer, damages);
+        if (contents.empty() && (options.expectedId().isEmpty() || options.newStore().isPresent())) {
+            createDirectories(files);
+            return begin(options, options.newIds().get(), sealer);
+        }
+        UUID id = contents.identify(options);
+        createDirectories(files);
+        return recover(options, id, contents, sealer, damages, recovered);
+    }
+
+    private static void createDirectories(FileLayer files) throws IOException {
+        files.createDirectory(Layout.JOURNAL);
+        files.createDirectory(Layout.ARCHIVE);
+        files.createDirectory(Layout.IMAGES);
+    }
+
+    private static Opening begin(StoreOptions options, UUID id, Sealer sealer) throws IOException {
+        RecoveryReport nothing = new RecoveryReport(Optional.empty(), 0, 0, 0, 0, List.of());
+        Mark genesis = new Mark(id, 0, sealer.genesis(id));
+        JournalWriter writer = writer(options, sealer, genesis, 0, 1, true);
+        writer.begin(List.of());
+        return new Opening(options, id, true, 1, nothing, writer);
+    }
+
+    private static Opening recover(
+            StoreOptions options,
+            UUID id,
+            Contents contents,
+            Sealer sealer,
+            List<Damage> damages,
+            Consumer<Entry> recovered)
+            throws IOException, StoreRefused {
+        FileLayer files = options.files();
+        Optional<Mark> mark = contents.mark().filter(found -> found.storeId().equals(id));
+        boolean justBegun = contents.unfinished() && options.expectedId().isEmpty();
+        if (mark.isEmpty() && contents.mark().isPresent()) {
+            damages.add(new Damage(
+                    HighWaterMark.NAME,
+                    0,
+                    "expected the mark of store %s, was of %s".formatted(id, contents.mark().get().storeId()),
+                    false));
+        } else if (mark.isEmpty() && damages.isEmpty() && !justBegun) {
+            damages.add(new Damage(HighWaterMark.NAME, 0, "expected a high-water mark, there is no file", false));
+        }
+        Optional<Image> image = Optional.empty();
+        if (files.path("").isPresent()) {
+            Images images = new Images(files, sealer, id);
+            image = images.newest(damages);
+            if (image.isPresent()) {
+                images.read(image.get(), recovered);
+            }
+        }
+        Position from = image.map(Image::position).orElseGet(() -> new Position(1, 1, sealer.genesis(id)));
+        JournalScan.Result found = new JournalScan(files, sealer, id, mark, recovered)
+                .run(from, contents.newestSegment(), Long.MAX_VALUE);
+        RecoveryReport report = found.report().after(damages).from(image.map(Image::name));
+        boolean intact = report.intact();
+        Mark last = intact
+                ? new Mark(id, found.settled(), found.settledSeal())
+                : new Mark(id, found.last(), found.lastSeal());
+        int epoch = found.epoch() + 1;
+        JournalWriter writer = writer(options, sealer, last, contents.newestSegment(), epoch, intact);
+        writer.begin(intact ? found.unsettled() : List.of());
+        return new Opening(options, id, justBegun, epoch, report, writer);
+    }
+
+    private static JournalWriter writer(
+            StoreOptions options, Sealer sealer, Mark last, long lastSegment, int epoch, boolean marking) {
+        return new JournalWriter(
+                options.files(),
+                sealer,
+                last,
+                lastSegment,
+                new JournalWriter.Settings(options.segmentBytes(), options.aheadBytes(), epoch, marking),
+                options.alarm());
+    }
+
+    private static void moveAside(FileLayer files, String date) throws IOException {
+        String name = "aside-" + date;
+        int count = 1;
+        while (files.exists(name)) {
+            count++;
+            name = "aside-%s-%d".formatted(date, count);
+        }
+        files.rename(Layout.LIVE, name);
+        files.syncDirectory("");
+    }
+}

@@ -1,0 +1,150 @@
+package io.riskgate.core.internal.store;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * The store of one platform: opened, verified and recovered, then written to.
+ *
+ * <p>Opening changes nothing of what was written; it begins a new segment, and takes into it the records of the last
+ * group when nothing says that they were synced. So what recovery delivered is durable when {@link #open} returns.
+ *
+ * <p>A damaged store opens too, so that the platform can guard: the report says so, and the caller must deny every
+ * account. Its evidence is kept, so that each later opening says the same until the damaged file is brought back:
+ * neither the high-water mark nor an image is written.
+ */
+public final class Store implements Closeable {
+    private final StoreOptions options;
+    private final UUID id;
+    private final boolean begunAnew;
+    private final int epoch;
+    private final RecoveryReport report;
+    private final JournalWriter writer;
+    private final Closeable lock;
+    private final Object upkeep = new Object();
+
+    private Store(Opening opening, Closeable lock) {
+        this.options = opening.options();
+        this.id = opening.id();
+        this.begunAnew = opening.begunAnew();
+        this.epoch = opening.epoch();
+        this.report = opening.report();
+        this.writer = opening.writer();
+        this.lock = lock;
+    }
+
+    /**
+     * Opens the store.
+     *
+     * @param recovered gets every entry in order, in the calling thread: those of the newest good image, then those of
+     *     the journal after it
+     * @throws StoreRefused when the data are not the expected ones, another process uses them, a newer version wrote
+     *     them or another key sealed them; nothing was changed
+     * @throws IOException when a file cannot be read or the new segment not be written
+     */
+    public static Store open(StoreOptions options, Consumer<Entry> recovered) throws IOException, StoreRefused {
+        Closeable lock = options.files().lock(Layout.LOCK);
+        boolean opened = false;
+        try {
+            Store store = new Store(Opening.of(options, recovered), lock);
+            opened = true;
+            return store;
+        } finally {
+            if (!opened) {
+                lock.close();
+            }
+        }
+    }
+
+    /** The store's id; for the caller to keep with {@link StoreIdFile} when it was begun anew or none was expected. */
+    public UUID id() {
+        return id;
+    }
+
+    /** Whether this opening began the store: its journal is empty. */
+    public boolean begunAnew() {
+        return begunAnew;
+    }
+
+    /** Which opening of the store this is, counted from 1. */
+    public int epoch() {
+        return epoch;
+    }
+
+    /** What recovery found. */
+    public RecoveryReport report() {
+        return report;
+    }
+
+    /** Where facts are appended, from any thread. */
+    public Journal journal() {
+        return writer;
+    }
+
+    /** What makes them durable: for a {@link WriterThread}, or to be drained inline. */
+    public JournalWriter writer() {
+        return writer;
+    }
+
+    /**
+     * Makes an image of everything before the segment that is written to, from the newest image and the segments closed
+     * since, and archives what it covers. Any thread, for as long as it takes; never touches live state. A failure is
+     * told to the alarm. See {@link JournalWriter#rotate}.
+     *
+     * @return whether there is a new image
+     */
+    public boolean makeImage() {
+        if (options.compactor().isEmpty() || !report.intact() || options.files().path("").isEmpty()) {
+            return false;
+        }
+        synchronized (upkeep) {
+            try {
+                return new Imager(options, id, writer.opened()).run();
+            } catch (IOException failure) {
+                options.alarm().onImageFailed(failure);
+                return false;
+            } catch (StoreRefused refusal) {
+                options.alarm().onImageFailed(new IOException(refusal.getMessage(), refusal));
+                return false;
+            }
+        }
+    }
+
+    /**
+     * Reads all images and the whole journal up to what is durable now, archive included, and checks them. Any thread,
+     * while the store is written to.
+     *
+     * @throws StoreRefused when a file was put there by a newer version or with another key
+     */
+    public RecoveryReport verify() throws IOException, StoreRefused {
+        synchronized (upkeep) {
+            Sealer sealer = new Sealer(options.key());
+            List<Damage> damages = new ArrayList<>();
+            if (options.files().path("").isPresent()) {
+                Images images = new Images(options.files(), sealer, id);
+                for (String name : Images.names(options.files())) {
+                    images.check(name, damages);
+                }
+            }
+            Mark durable = writer.durable();
+            JournalScan scan = new JournalScan(options.files(), sealer, id, Optional.of(durable), entry -> {});
+            Position genesis = new Position(1, 1, sealer.genesis(id));
+            return scan.run(genesis, writer.opened().segment(), durable.sequence()).report().after(damages);
+        }
+    }
+
+    /** Drains, closes the files and gives up the lock; the {@link WriterThread} is closed before. */
+    @Override
+    public void close() throws IOException {
+        try {
+            writer.close();
+        } finally {
+            lock.close();
+        }
+    }
+}

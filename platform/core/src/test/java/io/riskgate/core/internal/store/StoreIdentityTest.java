@@ -1,0 +1,166 @@
+package io.riskgate.core.internal.store;
+
+import static io.riskgate.core.internal.store.Facts.facts;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Data that are not the expected ones free nobody. */
+class StoreIdentityTest {
+    private static final String CFG = "etc/riskgate.store.cfg";
+    private static final UUID OTHER = new UUID(13, 17);
+
+    private final MemoryFiles files = new MemoryFiles();
+
+    @TempDir
+    Path etc;
+
+    @Test
+    void anEmptiedDirectoryIsRefused() {
+        StoreRefused refused = refused(Opened.options(files).withExpectedId(Opened.ID, CFG));
+
+        assertEquals(
+                "etc/riskgate.store.cfg expects store " + Opened.ID
+                        + ", the data directory is empty: bring the data of that store back; 'riskgate start --new-store'"
+                        + " is the only way to begin anew",
+                refused.getMessage());
+        assertEquals(List.of(), files.list(""));
+    }
+
+    @Test
+    void anExchangedStoreIsRefused() throws Exception {
+        Opened.write(Opened.options(files), 1, 20);
+
+        StoreRefused refused = refused(Opened.options(files).withExpectedId(OTHER, CFG));
+
+        assertTrue(refused.getMessage().startsWith(CFG + " expects store " + OTHER), refused.getMessage());
+        assertTrue(refused.getMessage().contains("has store " + Opened.ID), refused.getMessage());
+        assertEquals(facts(1, 20), Opened.of(Opened.options(files)).recovered, "the refusal changed nothing");
+    }
+
+    @Test
+    void filesThatBelongToNoStoreAreRefusedWhenNoneIsExpected() throws Exception {
+        Opened.put(files, HighWaterMark.NAME, new byte[8192]);
+
+        assertTrue(refused(Opened.options(files)).getMessage().contains("none of them says of which"));
+    }
+
+    @Test
+    void theMarkAloneIsADamagedStore() throws Exception {
+        Opened.write(Opened.options(files), 1, 20);
+        for (String name : files.list(Layout.JOURNAL)) {
+            files.delete(Layout.JOURNAL + "/" + name);
+        }
+
+        Opened opened = Opened.of(Opened.options(files).withExpectedId(Opened.ID, CFG));
+
+        assertFalse(opened.report().intact());
+    }
+
+    @Test
+    void aNewStoreMovesTheDataAsideAndBeginsAnew() throws Exception {
+        Opened.write(Opened.options(files), 1, 20);
+        StoreOptions anew = Opened.options(files)
+                .withExpectedId(Opened.ID, CFG)
+                .withNewIds(() -> OTHER)
+                .withNewStore("2025-10-31");
+        Opened opened = Opened.of(anew);
+        assertEquals(OTHER, opened.store.id());
+        assertTrue(opened.store.begunAnew());
+        assertEquals(List.of(), opened.recovered);
+        opened.append(1);
+        opened.store.close();
+        Opened.of(anew).store.close();
+
+        assertEquals(List.of("aside-2025-10-31", "aside-2025-10-31-2", "live"), files.list(""));
+        files.rename("live", "gone");
+        files.rename("aside-2025-10-31", "live");
+        assertEquals(facts(1, 20), Opened.of(Opened.options(files)).recovered);
+    }
+
+    @Test
+    void aNewStoreMayBeginInAnEmptyDirectory() throws Exception {
+        Opened opened = Opened.of(
+                Opened.options(files).withExpectedId(OTHER, CFG).withNewStore("2025-10-31"));
+
+        assertEquals(Opened.ID, opened.store.id());
+    }
+
+    @Test
+    void aBeginningThatWasCutOffIsTakenUpAgain() throws Exception {
+        for (int operation = 1; operation < 12; operation++) {
+            MemoryFiles young = new MemoryFiles();
+            StoreOptions options = Opened.options(FaultFiles.crashingAt(young, operation));
+            try {
+                Opened.of(options);
+            } catch (FaultFiles.Crash expected) {
+                young.processDied();
+                Opened opened = Opened.of(Opened.options(young));
+                assertTrue(opened.report().intact(), opened.report().toString());
+                assertTrue(opened.store.begunAnew());
+            }
+        }
+    }
+
+    @Test
+    void aNewerFormatIsRefused() throws Exception {
+        Opened.write(Opened.options(files), 1, 20);
+        MemoryFiles newerSegment = Opened.copy(files);
+        raiseVersion(newerSegment, Layout.segment(Layout.JOURNAL, 2), SegmentHeader.BYTES);
+        MemoryFiles newerMark = Opened.copy(files);
+        raiseVersion(newerMark, HighWaterMark.NAME, Mark.BYTES);
+
+        String message = refused(Opened.options(newerSegment)).getMessage();
+        assertTrue(message.contains("has format version 2, this program knows versions up to 1"), message);
+        assertTrue(message.contains("start the version that wrote it"), message);
+        assertTrue(refused(Opened.options(newerMark)).getMessage().contains("live/mark has format version 2"));
+    }
+
+    @Test
+    void theIdFileKeepsItsOtherLines() throws Exception {
+        Path file = etc.resolve("riskgate.store.cfg");
+        assertEquals(Optional.empty(), StoreIdFile.read(file));
+        Files.writeString(file, "# which store\nhistoryFor = 400d\nstoreId=" + OTHER + "\n");
+        assertEquals(Optional.of(OTHER), StoreIdFile.read(file));
+
+        StoreIdFile.write(file, Opened.ID);
+
+        assertEquals(
+                List.of("# which store", "historyFor = 400d", "storeId = " + Opened.ID), Files.readAllLines(file));
+        assertEquals(Optional.of(Opened.ID), StoreIdFile.read(file));
+        try (var children = Files.list(etc)) {
+            assertEquals(1, children.count());
+        }
+        Files.writeString(file, "storeId = mine\n");
+        StoreRefused refused = assertThrows(StoreRefused.class, () -> StoreIdFile.read(file));
+        assertTrue(refused.getMessage().endsWith("storeId must be the id of a store, was mine"));
+    }
+
+    /** Makes a file of the next format version of one of this, with all its checks right. */
+    private static void raiseVersion(FileLayer files, String name, int length) throws Exception {
+        byte[] bytes = files.load(name);
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        buffer.putInt(8, 2);
+        int sealed = length - 4 - Sealer.LENGTH;
+        buffer.put(sealed, new Sealer(Optional.empty()).seal(new byte[Sealer.LENGTH], bytes, 0, sealed));
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, 0, length - 4);
+        buffer.putInt(length - 4, (int) crc.getValue());
+        Opened.put(files, name, bytes);
+    }
+
+    private static StoreRefused refused(StoreOptions options) {
+        return assertThrows(StoreRefused.class, () -> Opened.of(options));
+    }
+}

@@ -1,0 +1,28 @@
+package io.riskgate.shell.internal;
+
+import java.io.IOException;
+import java.util.List;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.support.completers.StringsCompleter;
+
+/** A command about one thing, which the first argument names; options may come before and after it. */
+abstract class ItemCommand extends ReportCommand {
+    @Argument(index = 1, name = "options", description = "Options may also come last", multiValued = true)
+    @Completion(
+            value = StringsCompleter.class,
+            values = {"--json", "--no-format"})
+    List<String> last;
+
+    /** Does the work and says how it went. */
+    abstract Report item() throws IOException, InterruptedException;
+
+    @Override
+    final Report report() throws IOException, InterruptedException {
+        List<String> others = last == null ? List.of() : setOptions(last);
+        if (!others.isEmpty()) {
+            throw new IllegalArgumentException("expected one argument, was also " + some(others));
+        }
+        return item();
+    }
+}
