@@ -40,7 +40,7 @@ public final class Decimal implements Comparable<Decimal> {
     public static Decimal of(long value) {
         long high = Math.multiplyHigh(value, ONE_UNITS);
         long low = value * ONE_UNITS;
-        return high == low >> 63 ? new Decimal(low, null) : new Decimal(0, BigDecimal.valueOf(value));
+        return high == low >> 63 ? new Decimal(low, null) : new Decimal(0, BigDecimal.valueOf(value).stripTrailingZeros());
     }
 
     /** The exact value of {@code value}. */
@@ -120,7 +120,7 @@ public final class Decimal implements Comparable<Decimal> {
     }
 
     /**
-     * The quotient: exact where it has an end, else to 34 digits.
+     * The quotient: exact where it ends within 34 digits, else rounded to those.
      *
      * @throws ArithmeticException if {@code divisor} is zero
      */

@@ -199,6 +199,7 @@ class DecimalTest {
 
     @Test
     void equalNumbersAreEqualHoweverTheyCameAbout() {
+        assertSame(Decimal.of(10_000_000_000L), Decimal.parse("1e10"));
         assertSame(Decimal.of(1), Decimal.parse("1.000"));
         assertSame(Decimal.of(1), Decimal.of(new BigDecimal("1.00000000000000000000")));
         assertSame(Decimal.of(100), Decimal.of(new BigDecimal("1E+2")));

@@ -1,10 +1,7 @@
 package io.riskgate.core.internal.recording;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-<<<<<<< HEAD
-=======
 import static org.junit.jupiter.api.Assertions.assertFalse;
->>>>>>> recording
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.riskgate.api.Decimal;
@@ -126,10 +123,7 @@ class RecordingFuzzTest {
 
         assertEquals(
                 new RecordedLine.Clock(lines.length + 1, LAST), read.get(read.size() - 1), () -> describe(mutated));
-<<<<<<< HEAD
-=======
         Instant time = Instant.EPOCH;
->>>>>>> recording
         int number = 0;
         int accepted = 0;
         for (RecordedLine line : read.subList(0, read.size() - 1)) {
@@ -140,12 +134,9 @@ class RecordingFuzzTest {
             } else {
                 checkText(lines[number - 1]);
                 checkBounds(line, () -> describe(mutated));
-<<<<<<< HEAD
-=======
                 Instant before = time;
                 time = time(line);
                 assertFalse(time.isBefore(before), () -> describe(mutated));
->>>>>>> recording
                 accepted++;
             }
         }
@@ -203,8 +194,6 @@ class RecordingFuzzTest {
         }
     }
 
-<<<<<<< HEAD
-=======
     private static Instant time(RecordedLine line) {
         if (line instanceof RecordedLine.Event event) {
             return event.event().time();
@@ -216,7 +205,6 @@ class RecordingFuzzTest {
                 .orElseThrow();
     }
 
->>>>>>> recording
     private static Object get(Object owner, RecordComponent component) {
         try {
             return component.getAccessor().invoke(owner);
