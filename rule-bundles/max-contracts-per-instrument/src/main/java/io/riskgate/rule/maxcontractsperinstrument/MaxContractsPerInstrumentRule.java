@@ -1,5 +1,9 @@
 package io.riskgate.rule.maxcontractsperinstrument;
 
+import static io.riskgate.api.rule.Action.reduce;
+import static io.riskgate.api.rule.Action.remember;
+import static io.riskgate.api.rule.Verdict.pass;
+
 import io.riskgate.api.rule.AccountView;
 import io.riskgate.api.rule.Action;
 import io.riskgate.api.rule.Occasion;
@@ -33,7 +37,7 @@ import org.osgi.service.component.annotations.Component;
 @Component
 @RuleId("max_contracts_per_instrument")
 @RuleCode("RULE-002")
-@RuleDescription("Limits the contracts an account holds in one symbol.")
+@RuleDescription("Limits the contracts an account holds in one symbol")
 public final class MaxContractsPerInstrumentRule implements RiskRule {
     private static final int BLOCKED = 0;
     private static final int UNLIMITED = Integer.MAX_VALUE;
@@ -97,7 +101,7 @@ public final class MaxContractsPerInstrumentRule implements RiskRule {
         public Verdict evaluate(RiskEvent event, AccountView account) {
             Optional<String> remembered = account.memory(FIRST);
             if (!isAnyExceeded(account.positions())) {
-                return remembered.isEmpty() ? Verdict.pass() : Verdict.pass(Action.remember(FIRST, null));
+                return remembered.isEmpty() ? pass() : pass(remember(FIRST, null));
             }
             String changed = event instanceof PositionChanged change ? change.contract() : null;
             List<String> firstBefore = List.of(remembered.orElse("").split("\n"));
@@ -109,12 +113,12 @@ public final class MaxContractsPerInstrumentRule implements RiskRule {
             String first = first(exceeded);
             return remembered.orElse("").equals(first)
                     ? verdict
-                    : verdict.and(Action.remember(FIRST, first.isEmpty() ? null : first));
+                    : verdict.and(remember(FIRST, first.isEmpty() ? null : first));
         }
 
         private boolean isAnyExceeded(List<PositionView> positions) {
-            for (PositionView position : positions) {
-                if (isExceeded(position, positions)) {
+            for (int i = 0; i < positions.size(); i++) {
+                if (isExceeded(positions.get(i), positions)) {
                     return true;
                 }
             }
@@ -149,7 +153,7 @@ public final class MaxContractsPerInstrumentRule implements RiskRule {
             for (PositionView position : positions) {
                 if (excess > 0) {
                     int kept = enforcement == Enforcement.CLOSE ? 0 : (int) Math.max(0, position.quantity() - excess);
-                    actions.add(Action.reduce(position.contract(), kept));
+                    actions.add(reduce(position.contract(), kept));
                     excess -= position.quantity() - kept;
                 }
             }
@@ -184,9 +188,9 @@ public final class MaxContractsPerInstrumentRule implements RiskRule {
 
         private static long size(String symbol, List<PositionView> positions) {
             long size = 0;
-            for (PositionView position : positions) {
-                if (symbol(position).equals(symbol)) {
-                    size += position.quantity();
+            for (int i = 0; i < positions.size(); i++) {
+                if (symbol(positions.get(i)).equals(symbol)) {
+                    size += positions.get(i).quantity();
                 }
             }
             return size;

@@ -1,8 +1,13 @@
 package io.riskgate.rule.sessionblockoutside;
 
+import static io.riskgate.api.rule.Action.closeAll;
+import static io.riskgate.api.rule.Action.lockUntil;
+import static io.riskgate.api.rule.Action.remember;
+import static io.riskgate.api.rule.Action.wakeAt;
+import static io.riskgate.api.rule.Verdict.pass;
+
 import io.riskgate.api.LockoutKind;
 import io.riskgate.api.rule.AccountView;
-import io.riskgate.api.rule.Action;
 import io.riskgate.api.rule.Occasion;
 import io.riskgate.api.rule.OrderView;
 import io.riskgate.api.rule.RiskEvent;
@@ -37,7 +42,7 @@ import org.osgi.service.component.annotations.Component;
 @Component
 @RuleId("session_block_outside")
 @RuleCode("RULE-009")
-@RuleDescription("Keeps an account flat outside the session.")
+@RuleDescription("Keeps an account flat outside the session")
 public final class SessionBlockOutsideRule implements RiskRule {
     private static final List<DayOfWeek> WEEKDAYS =
             List.of(DayOfWeek.MONDAY, DayOfWeek.TUESDAY, DayOfWeek.WEDNESDAY, DayOfWeek.THURSDAY, DayOfWeek.FRIDAY);
@@ -105,33 +110,33 @@ public final class SessionBlockOutsideRule implements RiskRule {
         @Override
         public Verdict evaluate(RiskEvent event, AccountView account) {
             if (account.positions().isEmpty() && account.orders().isEmpty()) {
-                return Verdict.pass();
+                return pass();
             }
             Instant now = account.now();
             Optional<Session> latest = calendar.latest(now);
             if (latest.isPresent()) {
                 Instant allClosed = latest.get().end().plus(closeGrace);
                 if (latest.get().holds(now)) {
-                    return Verdict.pass(Action.wakeAt(allClosed));
+                    return pass(wakeAt(allClosed));
                 }
                 if (now.isBefore(allClosed)) {
-                    return withinGrace(event, account, latest.get().end()).and(Action.wakeAt(allClosed));
+                    return withinGrace(event, account, latest.get().end()).and(wakeAt(allClosed));
                 }
             }
-            return isExposed(account) ? violation(now).and(Action.wakeAt(calendar.nextStart(now))) : Verdict.pass();
+            return isExposed(account) ? violation(now).and(wakeAt(calendar.nextStart(now))) : pass();
         }
 
         private Verdict withinGrace(RiskEvent event, AccountView account, Instant sessionEnd) {
             if (account.positions().isEmpty()) {
-                return Verdict.pass();
+                return pass();
             }
             if (event instanceof PositionChanged change && change.grew()) {
-                return violation(account.now()).and(Action.remember(GREW_AFTER, sessionEnd.toString()));
+                return violation(account.now()).and(remember(GREW_AFTER, sessionEnd.toString()));
             }
             boolean grewBefore = account.memory(GREW_AFTER)
                     .filter(sessionEnd.toString()::equals)
                     .isPresent();
-            return grewBefore ? violation(account.now()) : Verdict.pass();
+            return grewBefore ? violation(account.now()) : pass();
         }
 
         private static boolean isExposed(AccountView account) {
@@ -141,9 +146,8 @@ public final class SessionBlockOutsideRule implements RiskRule {
         private Verdict violation(Instant now) {
             String message = calendar.whyOutside(now);
             return lockOutside
-                    ? Verdict.violation(
-                            message, Action.closeAll(), Action.lockUntil(calendar.nextStart(now), LockoutKind.SESSION))
-                    : Verdict.violation(message, Action.closeAll());
+                    ? Verdict.violation(message, closeAll(), lockUntil(calendar.nextStart(now), LockoutKind.SESSION))
+                    : Verdict.violation(message, closeAll());
         }
     }
 }
