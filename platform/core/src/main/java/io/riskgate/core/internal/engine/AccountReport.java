@@ -12,7 +12,8 @@ final class AccountReport {
 
     static AccountStatus of(Stripe stripe, AccountState account) {
         List<Lockout> lockouts = new ArrayList<>(account.lockouts.values());
-        lockouts.sort((a, b) -> a.endsAfter(b) ? -1 : b.endsAfter(a) ? 1 : a.rule().compareTo(b.rule()));
+        lockouts.sort(
+                (a, b) -> a.endsAfter(b) ? -1 : b.endsAfter(a) ? 1 : a.rule().compareTo(b.rule()));
         return new AccountStatus(
                 stripe.state(account),
                 account.canTrade,
@@ -23,9 +24,7 @@ final class AccountReport {
                 lockouts,
                 account.guardAttempts,
                 account.missingRule == null ? null : GateBoard.reduceOnly(account.missingRule, account.missingWhy),
-                account.intents.stream()
-                        .map(intent -> command(account, intent))
-                        .toList());
+                account.intents.stream().map(intent -> command(account, intent)).toList());
     }
 
     private static AccountStatus.OpenCommand command(AccountState account, Intent intent) {

@@ -86,7 +86,11 @@ final class DecisionLog {
     private void write(Decision decision) {
         if (decision instanceof Decision.Violation violation) {
             String code = codes.apply(violation.rule());
-            log.warn("VIOLATION: {}{} - {}", violation.rule(), code == null ? "" : " (" + code + ")", violation.message());
+            log.warn(
+                    "VIOLATION: {}{} - {}",
+                    violation.rule(),
+                    code == null ? "" : " (" + code + ")",
+                    violation.message());
         } else if (decision instanceof Decision.Locked locked) {
             log.warn(
                     "Account {} locked until {}: {}",

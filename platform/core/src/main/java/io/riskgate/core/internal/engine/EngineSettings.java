@@ -26,8 +26,7 @@ record EngineSettings(
         Duration swapWindow,
         Duration timeBudget,
         Duration historyFor) {
-    static final EngineSettings DEFAULT =
-            new EngineSettings(
+    static final EngineSettings DEFAULT = new EngineSettings(
             List.of(), 3, Duration.ofDays(7), Duration.ofSeconds(5), Duration.ofMillis(50), Duration.ofDays(400));
 
     private static final Pattern DAYS = Pattern.compile("(\\d{1,2})d");

@@ -1,8 +1,8 @@
 package io.riskgate.core.internal.engine;
 
 import io.riskgate.api.Decimal;
-import io.riskgate.api.OrderType;
 import io.riskgate.api.OrderSide;
+import io.riskgate.api.OrderType;
 import io.riskgate.api.Severity;
 import io.riskgate.api.event.AccountUpdate;
 import io.riskgate.api.event.BookSnapshot;
@@ -245,13 +245,10 @@ final class Ledger {
     }
 
     /** A trade that is known comes again: it may be taken back, or bring the P&amp;L it lacked. */
-    private static void amend(
-            AccountState account, TradeUpdate trade, KeptTrade known, Effect effect, boolean stream) {
+    private static void amend(AccountState account, TradeUpdate trade, KeptTrade known, Effect effect, boolean stream) {
         boolean takenBack = trade.voided() && !known.voided();
-        boolean completed = !known.voided()
-                && !trade.voided()
-                && known.profitAndLoss() == null
-                && trade.profitAndLoss() != null;
+        boolean completed =
+                !known.voided() && !trade.voided() && known.profitAndLoss() == null && trade.profitAndLoss() != null;
         if (!takenBack && !completed) {
             return;
         }
@@ -270,9 +267,20 @@ final class Ledger {
                 known.counted());
         account.trades.put(known.tradeId(), kept);
         if (day != null && completed) {
-            book(account, day, new KeptTrade(
-                    known.tradeId(), known.orderId(), known.day(), known.executedAt(), trade.profitAndLoss(), null,
-                    false, false), 1, effect);
+            book(
+                    account,
+                    day,
+                    new KeptTrade(
+                            known.tradeId(),
+                            known.orderId(),
+                            known.day(),
+                            known.executedAt(),
+                            trade.profitAndLoss(),
+                            null,
+                            false,
+                            false),
+                    1,
+                    effect);
         }
         effect.changed = true;
         if (stream && day == account.day) {
@@ -281,7 +289,9 @@ final class Ledger {
     }
 
     private static void book(AccountState account, DayState day, KeptTrade trade, int sign, Effect effect) {
-        Decimal profit = trade.profitAndLoss() == null ? Decimal.ZERO : trade.profitAndLoss().times(sign);
+        Decimal profit = trade.profitAndLoss() == null
+                ? Decimal.ZERO
+                : trade.profitAndLoss().times(sign);
         Decimal fees = trade.fees() == null ? Decimal.ZERO : trade.fees().times(sign);
         boolean before = day.outOfRange;
         day.add(profit, fees);
@@ -292,7 +302,8 @@ final class Ledger {
             effect.notices.add(new Notice(
                     Severity.CRITICAL,
                     "PNL_OUT_OF_RANGE",
-                    "Realized P&L of " + day.date + " left the range of 15 digits: every money limit counts as broken"));
+                    "Realized P&L of " + day.date
+                            + " left the range of 15 digits: every money limit counts as broken"));
         }
     }
 

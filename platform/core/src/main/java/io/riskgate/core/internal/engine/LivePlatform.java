@@ -142,8 +142,9 @@ public final class LivePlatform implements RiskEngine {
                         new StoreAlarm()),
                 entry -> fold.apply(FactCodec.decode(entry)));
         if (store.begunAnew()) {
-            store.journal().append(FactCodec.encode(
-                    new Fact.StoreBegun(clock.instant(), store.id().toString())));
+            store.journal()
+                    .append(FactCodec.encode(
+                            new Fact.StoreBegun(clock.instant(), store.id().toString())));
         }
         writer = new WriterThread(
                 store.writer(),
@@ -160,8 +161,7 @@ public final class LivePlatform implements RiskEngine {
         Map<Integer, List<AccountState>> byStripe = new HashMap<>();
         fold.accounts().values().stream()
                 .filter(account -> account.day != null)
-                .forEach(account -> byStripe
-                        .computeIfAbsent(index(account.id), key -> new ArrayList<>())
+                .forEach(account -> byStripe.computeIfAbsent(index(account.id), key -> new ArrayList<>())
                         .add(account));
         List<LiveStripe> started = new ArrayList<>();
         List<Lockout> restored = new ArrayList<>();
@@ -282,7 +282,9 @@ public final class LivePlatform implements RiskEngine {
                 return null;
             }));
         }
-        LOG.info("Event loop running: {} active rules monitoring events", rules.table().active());
+        LOG.info(
+                "Event loop running: {} active rules monitoring events",
+                rules.table().active());
         gate.close(null);
         LOG.info("Riskgate ACTIVE");
     }
@@ -307,8 +309,8 @@ public final class LivePlatform implements RiskEngine {
         }
         gate.use(outcome.table());
         for (LiveStripe stripe : stripes) {
-            stripe.message(() -> stripe.stripe()
-                    .use(outcome.table(), rules.calendars(), rules.instruments(), outcome.asked()));
+            stripe.message(() ->
+                    stripe.stripe().use(outcome.table(), rules.calendars(), rules.instruments(), outcome.asked()));
         }
     }
 

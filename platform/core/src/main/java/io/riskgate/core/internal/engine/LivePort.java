@@ -53,8 +53,7 @@ final class LivePort implements BrokerPort {
         }
     }
 
-    private void answered(
-            AccountState account, Intent intent, Intent.Call call, PartCall part, BrokerAnswer answer) {
+    private void answered(AccountState account, Intent intent, Intent.Call call, PartCall part, BrokerAnswer answer) {
         Enforcer enforcer = live.stripe().enforcer();
         enforcer.answered(account, intent, call, part.part(), answer);
         enforcer.settle(account, false);

@@ -120,9 +120,7 @@ final class LiveStripe implements FactLog {
             return TICK_NANOS;
         }
         Duration wait = Duration.between(clock.instant(), next);
-        return wait.compareTo(Duration.ofNanos(TICK_NANOS)) > 0
-                ? TICK_NANOS
-                : Math.max(1_000L, wait.toNanos());
+        return wait.compareTo(Duration.ofNanos(TICK_NANOS)) > 0 ? TICK_NANOS : Math.max(1_000L, wait.toNanos());
     }
 
     /** Lets time pass and handles one task; returns whether anything was due. */
@@ -182,11 +180,13 @@ final class LiveStripe implements FactLog {
         Entry last = held;
         held = null;
         Instant ticket = account.waitUntil;
-        journal.append(last, sequence -> message(() -> {
-            if (account.waiting && ticket.equals(account.waitUntil)) {
-                release(account);
-            }
-        }));
+        journal.append(
+                last,
+                sequence -> message(() -> {
+                    if (account.waiting && ticket.equals(account.waitUntil)) {
+                        release(account);
+                    }
+                }));
     }
 
     private void release(AccountState account) {

@@ -56,14 +56,12 @@ final class Locks {
         }
         stripe.log(new Fact.LockoutSet(lockout));
         if (lockout.end() != null) {
-            stripe.agenda()
-                    .addForRule(lockout.end(), Agenda.Kind.LOCKOUT_END, account.id, stripe.rank(rule), rule);
+            stripe.agenda().addForRule(lockout.end(), Agenda.Kind.LOCKOUT_END, account.id, stripe.rank(rule), rule);
         }
         announcements.add(new Decision.Locked(now, lockout));
         if (cut) {
             String message = "Lockout until " + end + " was cut to the longest allowed, until " + latest;
-            announcements.add(
-                    new Decision.Alert(now, account.id, rule, Severity.WARNING, "LOCKOUT_CUT", message));
+            announcements.add(new Decision.Alert(now, account.id, rule, Severity.WARNING, "LOCKOUT_CUT", message));
         }
         stripe.guard().begin(account);
         stripe.protectFrom(account);

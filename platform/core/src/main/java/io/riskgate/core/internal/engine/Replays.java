@@ -62,7 +62,8 @@ public final class Replays implements Replay {
             throws IOException, InterruptedException {
         DecisionWriter writer = new DecisionWriter();
         int[] lines = new int[1];
-        ReplayRun run = new ReplayRun(rules.get(), brokers, defaults, watch, decision -> write(decisions, writer, decision));
+        ReplayRun run =
+                new ReplayRun(rules.get(), brokers, defaults, watch, decision -> write(decisions, writer, decision));
         new RecordingReader().read(recording, line -> {
             lines[0] = line.number();
             run.line(line);

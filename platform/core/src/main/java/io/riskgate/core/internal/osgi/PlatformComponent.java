@@ -41,7 +41,9 @@ import org.slf4j.LoggerFactory;
  * Starts and stops the live platform and offers its services. The start runs on a thread of its own: settings, store,
  * lockouts, rules, broker, reconciliation, armed. Not in a replay.
  */
-@Component(service = {}, immediate = true)
+@Component(
+        service = {},
+        immediate = true)
 public final class PlatformComponent {
     private static final Logger LOG = LoggerFactory.getLogger(PlatformComponent.class);
     private static final int RULES_SECONDS = 30;
@@ -62,8 +64,8 @@ public final class PlatformComponent {
     @Activate
     public PlatformComponent(BundleContext context, @Reference RuleTracker rules, @Reference SettingsTracker settings) {
         this.rules = rules;
-        this.platform = LivePlatform.of(
-                InstantSource.system(), Runtime.getRuntime().availableProcessors(), rules.desk());
+        this.platform =
+                LivePlatform.of(InstantSource.system(), Runtime.getRuntime().availableProcessors(), rules.desk());
         if (ReplayProcess.isWanted()) {
             services = List.of();
             return;

@@ -26,7 +26,9 @@ import org.osgi.service.component.annotations.Reference;
  * The whole of a process started by {@code riskgate replay}: waits until every bundle is started, runs the recordings
  * and ends the process with the exit code. Does nothing in a process that is none.
  */
-@Component(service = {}, immediate = true)
+@Component(
+        service = {},
+        immediate = true)
 public final class ReplayProcess {
     private static final String ARGUMENTS = "riskgate.replay.arguments";
     private static final String BEGINNING = "org.osgi.framework.startlevel.beginning";
@@ -80,8 +82,8 @@ public final class ReplayProcess {
         FrameworkStartLevel level = context.getBundle(0).adapt(FrameworkStartLevel.class);
         CountDownLatch reached = new CountDownLatch(1);
         context.addFrameworkListener(event -> {
-            boolean started = event.getType() == FrameworkEvent.STARTED
-                    || event.getType() == FrameworkEvent.STARTLEVEL_CHANGED;
+            boolean started =
+                    event.getType() == FrameworkEvent.STARTED || event.getType() == FrameworkEvent.STARTLEVEL_CHANGED;
             if (started && level.getStartLevel() >= wanted) {
                 reached.countDown();
             }
@@ -126,14 +128,14 @@ public final class ReplayProcess {
 
     private void replayAll(List<Path> recordings, Path out, Map<String, Map<String, String>> defaults)
             throws InterruptedException {
-        ExecutorService pool =
-                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+        ExecutorService pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
         List<Future<Replay.Result>> results = new ArrayList<>();
         for (Path recording : recordings) {
             results.add(pool.submit(() -> one(recording, out, defaults)));
         }
         for (int i = 0; i < recordings.size(); i++) {
-            String progress = (i + 1) + "/" + recordings.size() + " " + recordings.get(i).getFileName();
+            String progress =
+                    (i + 1) + "/" + recordings.size() + " " + recordings.get(i).getFileName();
             try {
                 Replay.Result result = results.get(i).get();
                 rejected |= !result.rejected().isEmpty();
@@ -146,8 +148,7 @@ public final class ReplayProcess {
         }
     }
 
-    private Replay.Result one(Path recording, Path out, Map<String, Map<String, String>> defaults)
-            throws IOException {
+    private Replay.Result one(Path recording, Path out, Map<String, Map<String, String>> defaults) throws IOException {
         String name = recording.getFileName().toString();
         String stem = name.endsWith(".jsonl") ? name.substring(0, name.length() - ".jsonl".length()) : name;
         if (!Files.isReadable(recording)) {

@@ -21,7 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Brings settings files from ConfigAdmin to the rule desk, under their file names. Not in a replay. */
-@Component(service = {ConfigurationListener.class, SettingsTracker.class}, immediate = true)
+@Component(
+        service = {ConfigurationListener.class, SettingsTracker.class},
+        immediate = true)
 public final class SettingsTracker implements ConfigurationListener {
     private static final Logger LOG = LoggerFactory.getLogger(SettingsTracker.class);
     private static final String PREFIX = "riskgate.";

@@ -19,8 +19,7 @@ final class ShippedSettings {
     static Map<String, Map<String, String>> in(Path directory) throws IOException {
         List<Path> files;
         try (Stream<Path> entries = Files.list(directory)) {
-            files = entries.filter(
-                            entry -> entry.getFileName().toString().matches("riskgate\\..*\\.cfg"))
+            files = entries.filter(entry -> entry.getFileName().toString().matches("riskgate\\..*\\.cfg"))
                     .sorted()
                     .toList();
         }
