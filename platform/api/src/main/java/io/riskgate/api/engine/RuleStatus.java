@@ -46,8 +46,7 @@ public record RuleStatus(
      * @param values what is in force
      * @param refusal why the newest edit was refused, or null
      */
-    public record Configuration(
-            String pid, String state, String accounts, Map<String, String> values, String refusal) {
+    public record Configuration(String pid, String state, String accounts, Map<String, String> values, String refusal) {
         /** Copies the map. */
         public Configuration {
             values = Map.copyOf(values);

@@ -61,7 +61,8 @@ final class ImageFile implements Closeable {
                 Blocks blocks = new Blocks(map);
                 state.forEachRemaining(blocks::add);
                 blocks.flush();
-                Image whole = new Image(image.version(), image.storeId(), image.name(), image.position(), blocks.entries);
+                Image whole =
+                        new Image(image.version(), image.storeId(), image.name(), image.position(), blocks.entries);
                 map.put(0L, whole.encode());
                 return whole;
             } finally {
@@ -77,8 +78,7 @@ final class ImageFile implements Closeable {
 
     /** Gives the entries in order. */
     void forEach(Consumer<Entry> entries) throws IOException {
-        Iterator<byte[]> blocks =
-                guarded(path, () -> map.tailMap(1L).values().iterator());
+        Iterator<byte[]> blocks = guarded(path, () -> map.tailMap(1L).values().iterator());
         while (guarded(path, blocks::hasNext)) {
             ByteBuffer block = ByteBuffer.wrap(guarded(path, blocks::next));
             while (block.hasRemaining()) {

@@ -65,7 +65,10 @@ final class Images {
                 return image;
             }
             damages.add(new Damage(
-                    name, 0, "expected an image of store %s, was of %s".formatted(storeId, image.map(Image::storeId)), true));
+                    name,
+                    0,
+                    "expected an image of store %s, was of %s".formatted(storeId, image.map(Image::storeId)),
+                    true));
             return Optional.empty();
         }
     }
@@ -80,8 +83,8 @@ final class Images {
     /** Writes an image, and reads it again to compare; it survives when this returns. */
     Image write(Position position, Compactor state) throws IOException {
         files.delete(UNFINISHED);
-        Image image = ImageFile.write(
-                path(UNFINISHED), new Image(Image.VERSION, storeId, UNFINISHED, position, 0), state);
+        Image image =
+                ImageFile.write(path(UNFINISHED), new Image(Image.VERSION, storeId, UNFINISHED, position, 0), state);
         try (StoreFile file = files.open(UNFINISHED)) {
             file.force();
         }

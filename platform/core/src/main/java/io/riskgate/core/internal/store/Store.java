@@ -99,7 +99,9 @@ public final class Store implements Closeable {
      * @return whether there is a new image
      */
     public boolean makeImage() {
-        if (options.compactor().isEmpty() || !report.intact() || options.files().path("").isEmpty()) {
+        if (options.compactor().isEmpty()
+                || !report.intact()
+                || options.files().path("").isEmpty()) {
             return false;
         }
         synchronized (upkeep) {
@@ -134,7 +136,9 @@ public final class Store implements Closeable {
             Mark durable = writer.durable();
             JournalScan scan = new JournalScan(options.files(), sealer, id, Optional.of(durable), entry -> {});
             Position genesis = new Position(1, 1, sealer.genesis(id));
-            return scan.run(genesis, writer.opened().segment(), durable.sequence()).report().after(damages);
+            return scan.run(genesis, writer.opened().segment(), durable.sequence())
+                    .report()
+                    .after(damages);
         }
     }
 

@@ -101,8 +101,12 @@ class ImageTest {
             Opened opened = Opened.of(options);
             assertEquals(Facts.Fold.of(facts(1, last)), Facts.Fold.of(opened.recovered));
             assertTrue(opened.report().intact());
-            assertEquals(names.subList(0, bad), opened.report().damages().stream().map(Damage::file).toList());
-            assertEquals(Optional.ofNullable(bad < 3 ? names.get(bad) : null), opened.report().image());
+            assertEquals(
+                    names.subList(0, bad),
+                    opened.report().damages().stream().map(Damage::file).toList());
+            assertEquals(
+                    Optional.ofNullable(bad < 3 ? names.get(bad) : null),
+                    opened.report().image());
             opened.store.close();
         }
         Opened opened = Opened.of(options);
