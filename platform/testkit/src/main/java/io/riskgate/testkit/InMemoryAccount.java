@@ -48,8 +48,8 @@ final class InMemoryAccount implements AccountView, AccountView.TradingDay {
     private final Map<String, Decimal> realizedByOrder = new HashMap<>();
     private final Map<String, Optional<String>> memory = new HashMap<>();
 
-    private List<PositionView> positionList = List.of();
-    private List<OrderView> orderList = List.of();
+    private List<PositionView> positionList = new FixedList<>(new PositionView[0]);
+    private List<OrderView> orderList = new FixedList<>(new OrderView[0]);
     private Instant now;
     private Instant dayStart;
     private Instant dayEnd;
@@ -252,8 +252,8 @@ final class InMemoryAccount implements AccountView, AccountView.TradingDay {
     }
 
     private void refresh() {
-        positionList = List.copyOf(positions.values());
-        orderList = List.copyOf(orders.values());
+        positionList = new FixedList<>(positions.values().toArray(PositionView[]::new));
+        orderList = new FixedList<>(orders.values().toArray(OrderView[]::new));
         for (InMemoryPosition position : positions.values()) {
             position.protect(orders.values().stream()
                     .anyMatch(order -> order.contract().equals(position.contract()) && order.protective()));

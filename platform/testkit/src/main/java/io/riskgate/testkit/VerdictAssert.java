@@ -17,8 +17,8 @@ import java.util.List;
 /**
  * What is expected of a verdict.
  *
- * <p>After {@link #violates} the words {@link #measured}, {@link #on} and {@link #asking} are about the first of the
- * violations, after {@link #about} about another one.
+ * <p>The words {@link #measured}, {@link #on} and {@link #asking} are about the first violation, after {@link #about}
+ * about another one.
  */
 public final class VerdictAssert {
     private final AccountFixture account;
@@ -94,9 +94,11 @@ public final class VerdictAssert {
         return this;
     }
 
-    /** The violation, or without one the verdict, asks for exactly these actions, in this order. */
+    /** The violation, or a verdict without one, asks for exactly these actions, in this order. */
     public VerdictAssert asking(Action... actions) {
-        assertEquals(List.of(actions), violation == null ? verdict.actions() : violation.actions(), "actions");
+        List<Action> asked =
+                verdict.violations().isEmpty() ? verdict.actions() : violation().actions();
+        assertEquals(List.of(actions), asked, "actions");
         return this;
     }
 
