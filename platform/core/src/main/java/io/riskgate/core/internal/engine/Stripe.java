@@ -647,6 +647,9 @@ final class Stripe {
             while (!account.day.end.isAfter(time)) {
                 reset(account, account.day.end);
             }
+            moveDay(account);
+            account.connected = true;
+            account.authenticated = true;
         }
         for (AccountState account : accounts.values()) {
             for (var lockout : List.copyOf(account.lockouts.values())) {
@@ -673,6 +676,8 @@ final class Stripe {
                 if (intent.retryAt != null) {
                     agenda.addForIntent(
                             intent.retryAt, Agenda.Kind.RETRY, account.id, rank(intent.rule), intent.id);
+                } else if (intent.call != null && intent.call.deadline == null) {
+                    continue;
                 } else if (intent.call != null) {
                     agenda.addForIntent(intent.call.deadline, Agenda.Kind.DEADLINE, account.id, 0, intent.id);
                 } else if (intent.attempt == 0) {
