@@ -195,13 +195,22 @@ final class Stripe {
         agenda.addForRule(now, Agenda.Kind.JUDGEMENT, account.id, 0, Occasion.DAY_RESET.name());
     }
 
+    /** Opens the day that runs at {@code at}; an account that is new has had two days before, of which nothing is known. */
     private void openDay(AccountState account, Instant at) {
         TradingCalendars.Calendar calendar = calendars.of(account.id);
-        Instant end = calendar.nextReset(at);
-        Instant start = account.day == null ? calendar.lastReset(at) : account.day.end;
+        if (account.day == null) {
+            Instant today = calendar.lastReset(at);
+            Instant yesterday = calendar.lastReset(today.minusNanos(1));
+            openDay(account, calendar, calendar.lastReset(yesterday.minusNanos(1)), yesterday);
+            openDay(account, calendar, yesterday, today);
+        }
+        openDay(account, calendar, account.day.end, calendar.nextReset(at));
+        agenda.add(account.day.end, Agenda.Kind.RESET, account.id);
+    }
+
+    private void openDay(AccountState account, TradingCalendars.Calendar calendar, Instant start, Instant end) {
         Ledger.openDay(account, new DayState(calendar.dateOf(end), start, end));
         log(new Fact.DayOpened(account.id, account.day.date, start, end));
-        agenda.add(end, Agenda.Kind.RESET, account.id);
     }
 
     private void lockoutEnd(AccountState account, String rule) {
