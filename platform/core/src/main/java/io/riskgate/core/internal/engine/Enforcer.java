@@ -381,20 +381,21 @@ final class Enforcer {
         if (intent.call == null || intent.call.deadline == null || intent.call.deadline.isAfter(stripe.now())) {
             return;
         }
-        boolean held = intent.call.parts.stream().anyMatch(part -> part.state == PartState.HELD);
         if (met(account, intent)) {
             finish(account, intent, Outcome.CONFIRMED);
-        } else if (held && othersMet(account, intent)) {
+        } else if (intent.kind == Kind.CANCEL_ALL && allMustStay(account)) {
             intent.call.deadline = null;
+            stripe.agenda().addForIntent(stripe.now(), Agenda.Kind.CALL, account.id, 0, intent.id);
         } else {
             finish(account, intent, Outcome.TIMED_OUT);
         }
         endEpisodes(account);
     }
 
-    private static boolean othersMet(AccountState account, Intent intent) {
-        return intent.call.parts.stream()
-                .allMatch(part -> part.state == PartState.HELD || partMet(account, intent, part.contract));
+    /** Whether every order that still works may only reduce, and so stays while its position is open. */
+    private static boolean allMustStay(AccountState account) {
+        return account.orders.values().stream()
+                .noneMatch(order -> Ledger.couldOpen(order, account.quantity(order.contract())));
     }
 
     private void finish(AccountState account, Intent intent, Outcome outcome) {
