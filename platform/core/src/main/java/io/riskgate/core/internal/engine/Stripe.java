@@ -694,14 +694,9 @@ final class Stripe {
                     (rule, at) -> agenda.addForRule(at, Agenda.Kind.WAKE_UP, account.id, rank(rule), rule));
             for (Intent intent : List.copyOf(account.intents)) {
                 if (intent.retryAt != null) {
-<<<<<<< HEAD
                     agenda.addForIntent(intent.retryAt, Agenda.Kind.RETRY, account.id, rank(intent.rule), intent.id);
-=======
-                    agenda.addForIntent(
-                            intent.retryAt, Agenda.Kind.RETRY, account.id, rank(intent.rule), intent.id);
                 } else if (intent.call != null && intent.call.deadline == null) {
                     continue;
->>>>>>> audit1
                 } else if (intent.call != null) {
                     agenda.addForIntent(intent.call.deadline, Agenda.Kind.DEADLINE, account.id, 0, intent.id);
                 } else if (intent.attempt == 0) {
