@@ -63,13 +63,10 @@ record Opening(
         } else if (mark.isEmpty() && damages.isEmpty() && !justBegun) {
             damages.add(new Damage(HighWaterMark.NAME, 0, "expected a high-water mark, there is no file", false));
         }
-        Optional<Image> image = Optional.empty();
-        if (files.path("").isPresent()) {
-            Images images = new Images(files, sealer, id);
-            image = images.newest(damages);
-            if (image.isPresent()) {
-                images.read(image.get(), recovered);
-            }
+        Images images = new Images(files, sealer, id);
+        Optional<Image> image = images.newest(damages);
+        if (image.isPresent()) {
+            images.read(image.get(), recovered);
         }
         Position from = image.map(Image::position).orElseGet(() -> new Position(1, 1, sealer.genesis(id)));
         JournalScan.Result found = new JournalScan(files, sealer, id, mark, recovered)
