@@ -6,11 +6,9 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.mapdb.BTreeMap;
 import org.mapdb.DB;
-import org.mapdb.DBException;
 import org.mapdb.DBMaker;
 import org.mapdb.Serializer;
 import org.mapdb.volume.ByteArrayVol;
@@ -22,8 +20,8 @@ import org.mapdb.volume.Volume;
  * blocks.
  *
  * <p>MapDB works on the bytes in memory, and the file layer writes and reads them: MapDB itself takes eight bytes of a
- * file at a time, and a fault of the disk would be out of the layer's sight. Used by one thread. Every failure, of MapDB
- * too, is an IOException.
+ * file at a time, and a fault of the disk would be out of the layer's sight. Used by one thread. Every failure, also of
+ * MapDB, is an IOException.
  */
 final class ImageFile implements Closeable {
     private static final String MAP = "image";
@@ -34,20 +32,32 @@ final class ImageFile implements Closeable {
     private final DB db;
     private final BTreeMap<Long, byte[]> map;
 
+    private final Image image;
+
     private ImageFile(String name, DB db) {
         this.name = name;
         this.db = db;
         this.map = map(db).open();
+        this.image = Image.decode(name, map.get(0L));
     }
 
-    /** Opens the bytes of a file for reading; they are not changed by that. */
-    static ImageFile open(String name, byte[] bytes) throws IOException {
-        return guarded(name, () -> new ImageFile(
+    /**
+     * Opens the bytes of a file for reading; they are not changed by that.
+     *
+     * @throws StoreRefused when a newer version wrote them
+     */
+    static ImageFile open(String name, byte[] bytes) throws IOException, StoreRefused {
+        ImageFile file = guarded(name, () -> new ImageFile(
                 name,
                 DBMaker.volumeDB(new SingleByteArrayVol(bytes), true)
                         .checksumStoreEnable()
                         .readOnly()
                         .make()));
+        if (file.image.version() > Image.VERSION) {
+            file.close();
+            throw StoreRefused.newerVersion(name, file.image.version(), Image.VERSION);
+        }
+        return file;
     }
 
     /**
@@ -71,9 +81,9 @@ final class ImageFile implements Closeable {
         });
     }
 
-    /** What the image is; empty when that is missing. */
-    Optional<Image> image() throws IOException {
-        return guarded(name, () -> Optional.ofNullable(map.get(0L)).map(bytes -> Image.decode(name, bytes)));
+    /** What the image is. */
+    Image image() {
+        return image;
     }
 
     /** Gives the entries in order. */
@@ -111,8 +121,8 @@ final class ImageFile implements Closeable {
     private static <T> T guarded(String name, MapCall<T> call) throws IOException {
         try {
             return call.get();
-        } catch (DBException | ArithmeticException failure) {
-            throw new IOException("image %s: %s".formatted(name, failure.getMessage()), failure);
+        } catch (RuntimeException failure) {
+            throw new IOException("image %s cannot be used: %s".formatted(name, failure), failure);
         }
     }
 

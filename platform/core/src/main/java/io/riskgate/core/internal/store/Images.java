@@ -38,10 +38,10 @@ final class Images {
                 .toList();
     }
 
-    /** The newest image that is whole; each newer one that is not is added to the damages, as healed. */
-    Optional<Image> newest(List<Damage> damages) throws IOException, StoreRefused {
+    /** Opens the newest image that is whole; each newer one that is not is added to the damages, as healed. */
+    Optional<ImageFile> newest(List<Damage> damages) throws IOException, StoreRefused {
         for (String name : names(files)) {
-            Optional<Image> image = check(name, damages);
+            Optional<ImageFile> image = open(name, damages);
             if (image.isPresent()) {
                 return image;
             }
@@ -49,36 +49,29 @@ final class Images {
         return Optional.empty();
     }
 
-    /** Looks at one image; what is wrong with it is added to the damages. */
-    Optional<Image> check(String name, List<Damage> damages) throws IOException, StoreRefused {
+    /** Opens an image when it is whole; otherwise what is wrong with it is added to the damages. */
+    Optional<ImageFile> open(String name, List<Damage> damages) throws IOException, StoreRefused {
         byte[] bytes = files.load(name);
         if (!name.equals(nameOf(sequenceIn(name), bytes))) {
             damages.add(new Damage(name, 0, "expected bytes of the hash in its name, was another hash", true));
             return Optional.empty();
         }
-        try (ImageFile file = ImageFile.open(name, bytes)) {
-            Optional<Image> image = file.image();
-            if (image.isPresent() && image.get().version() > Image.VERSION) {
-                throw StoreRefused.newerVersion(name, image.get().version(), Image.VERSION);
+        try {
+            ImageFile file = ImageFile.open(name, bytes);
+            if (file.image().storeId().equals(storeId)) {
+                return Optional.of(file);
             }
-            if (image.isPresent() && image.get().storeId().equals(storeId)) {
-                return image;
-            }
-            damages.add(new Damage(
-                    name, 0, "expected an image of store %s, was of %s".formatted(storeId, image.map(Image::storeId)), true));
-            return Optional.empty();
+            file.close();
+            UUID other = file.image().storeId();
+            damages.add(new Damage(name, 0, "expected an image of store %s, was of %s".formatted(storeId, other), true));
+        } catch (IOException unreadable) {
+            damages.add(new Damage(name, 0, unreadable.getMessage(), true));
         }
-    }
-
-    /** Gives the entries of an image in order. */
-    void read(Image image, Consumer<Entry> entries) throws IOException {
-        try (ImageFile file = ImageFile.open(image.name(), files.load(image.name()))) {
-            file.forEach(entries);
-        }
+        return Optional.empty();
     }
 
     /** Writes an image, and reads it again to compare; it survives when this returns. */
-    Image write(Position position, Compactor state) throws IOException {
+    Image write(Position position, Compactor state) throws IOException, StoreRefused {
         byte[] bytes = ImageFile.bytes(
                 UNFINISHED, state, entries -> new Image(Image.VERSION, storeId, UNFINISHED, position, entries));
         files.delete(UNFINISHED);
@@ -106,17 +99,16 @@ final class Images {
     }
 
     /** What was read again under this name, which it only is when it is what was to be written. */
-    private Image compare(String name, byte[] bytes, Compactor state) throws IOException {
+    private Image compare(String name, byte[] bytes, Compactor state) throws IOException, StoreRefused {
         Fingerprint written = new Fingerprint();
         state.forEachRemaining(written::add);
         Fingerprint read = new Fingerprint();
         try (ImageFile file = ImageFile.open(name, bytes)) {
             file.forEach(read::add);
-            Optional<Image> image = file.image();
-            if (image.isEmpty() || !name.equals(nameOf(sequenceIn(name), bytes)) || !written.same(read)) {
+            if (!name.equals(nameOf(sequenceIn(name), bytes)) || !written.same(read)) {
                 throw new IOException("image %s was read otherwise than it was written".formatted(name));
             }
-            return image.get();
+            return file.image();
         }
     }
 

@@ -127,7 +127,7 @@ public final class Store implements Closeable {
             List<Damage> damages = new ArrayList<>();
             Images images = new Images(options.files(), sealer, id);
             for (String name : Images.names(options.files())) {
-                images.check(name, damages);
+                images.open(name, damages).ifPresent(ImageFile::close);
             }
             Mark durable = writer.durable();
             JournalScan scan = new JournalScan(options.files(), sealer, id, Optional.of(durable), entry -> {});

@@ -36,7 +36,8 @@ public record StoreOptions(
     /** The id the data must have, and the file that says so, for messages. */
     public StoreOptions withExpectedId(UUID id, String file) {
         return new StoreOptions(
-                files, Optional.of(id), file, newStore, newIds, key, segmentBytes, aheadBytes, images, compactor, alarm);
+                files, Optional.of(id), file, newStore, newIds, key, segmentBytes, aheadBytes, images, compactor,
+                alarm);
     }
 
     /** Begin anew, whatever was expected; data already there are moved to {@code aside-} and this name, a date. */
@@ -75,6 +76,7 @@ public record StoreOptions(
     /** On other files. */
     public StoreOptions withFiles(FileLayer other) {
         return new StoreOptions(
-                other, expectedId, expectedIn, newStore, newIds, key, segmentBytes, aheadBytes, images, compactor, alarm);
+                other, expectedId, expectedIn, newStore, newIds, key, segmentBytes, aheadBytes, images, compactor,
+                alarm);
     }
 }

@@ -173,7 +173,9 @@ class ImageTest {
         Image image = images.write(new Position(2, 20_001, new byte[Sealer.LENGTH]), all);
         List<Entry> read = new ArrayList<>();
 
-        images.read(images.newest(new ArrayList<>()).orElseThrow(), read::add);
+        try (ImageFile file = images.newest(new ArrayList<>()).orElseThrow()) {
+            file.forEach(read::add);
+        }
 
         assertEquals(20_000, image.entries());
         assertEquals(many, read);

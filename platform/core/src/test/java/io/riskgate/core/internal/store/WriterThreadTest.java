@@ -116,7 +116,9 @@ class WriterThreadTest {
     void theMarkIsSettledWhenNothingComes() throws Exception {
         CountDownLatch settled = new CountDownLatch(1);
         FaultFiles recording = new FaultFiles(new MemoryFiles(), (operation, name) -> {
-            if (operation == Operation.FORCE && name.startsWith(HighWaterMark.NAME) && Thread.currentThread().getName().equals("journal")) {
+            if (operation == Operation.FORCE
+                    && name.startsWith(HighWaterMark.NAME)
+                    && Thread.currentThread().getName().equals("journal")) {
                 settled.countDown();
             }
         });
