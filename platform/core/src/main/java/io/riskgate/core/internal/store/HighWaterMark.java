@@ -76,7 +76,7 @@ final class HighWaterMark implements Closeable {
         file.close();
     }
 
-    /** The furthest mark in the file, one of a newer version first; what is wrong with the file is added to the damages. */
+    /** The furthest mark in the file, one of a newer version first; what is wrong with it is added to the damages. */
     static Optional<Mark> read(FileLayer files, Sealer sealer, List<Damage> damages) throws IOException {
         if (!files.exists(NAME)) {
             return Optional.empty();

@@ -63,7 +63,8 @@ final class Images {
             }
             file.close();
             UUID other = file.image().storeId();
-            damages.add(new Damage(name, 0, "expected an image of store %s, was of %s".formatted(storeId, other), true));
+            String message = "expected an image of store %s, was of %s".formatted(storeId, other);
+            damages.add(new Damage(name, 0, message, true));
         } catch (IOException unreadable) {
             damages.add(new Damage(name, 0, unreadable.getMessage(), true));
         }

@@ -144,6 +144,36 @@ class ImageTest {
     }
 
     @Test
+    void anImageIsSyncedAndNamedForGoodBeforeAnythingIsArchivedOrDeleted() throws Exception {
+        List<String> happened = new ArrayList<>();
+        FaultFiles recording = new FaultFiles(new MemoryFiles(), (operation, name) -> happened.add(
+                operation + " " + name.replaceAll("live/", "").replaceAll("\\d{10}[0-9a-f-]*", "n")));
+        Opened opened = Opened.of(Opened.options(recording).withImages(1, Facts.Fold::new).withSegments(100_000, 0));
+        for (int image = 1; image <= 2; image++) {
+            write(opened, image, image);
+            opened.store.writer().rotate();
+            opened.drain();
+            happened.clear();
+            assertTrue(opened.store.makeImage());
+        }
+
+        assertEquals(
+                List.of(
+                        "DELETE images/unfinished.tmp",
+                        "CREATE images/unfinished.tmp",
+                        "WRITE images/unfinished.tmp",
+                        "FORCE images/unfinished.tmp",
+                        "RENAME images/n.db",
+                        "SYNC_DIRECTORY images",
+                        "RENAME archive/n.seg",
+                        "SYNC_DIRECTORY archive",
+                        "SYNC_DIRECTORY journal",
+                        "DELETE images/n.db",
+                        "SYNC_DIRECTORY images"),
+                happened);
+    }
+
+    @Test
     void openingAnImageDoesNotChangeIt() throws Exception {
         makeImages(1, 30);
         String name = Images.names(files).get(0);
