@@ -127,6 +127,20 @@ class ImageTest {
     }
 
     @Test
+    void anImageMadeWithoutTheKeyIsNotUsed() throws Exception {
+        options = options.withKey(new byte[] {1, 2, 3});
+        int last = makeImages(1, 30);
+        Image forged = new Images(files, new Sealer(Optional.empty()), Opened.ID)
+                .write(new Position(3, 10_000, new byte[Sealer.LENGTH]), new Facts.Fold());
+
+        Opened opened = Opened.of(options);
+
+        assertEquals(Facts.Fold.of(facts(1, last)), Facts.Fold.of(opened.recovered));
+        assertEquals(forged.name(), opened.report().damages().get(0).file());
+        opened.store.close();
+    }
+
+    @Test
     void noImageIsMadeOfADamagedJournal() throws Exception {
         Opened opened = Opened.of(options);
         write(opened, 1, 100);
