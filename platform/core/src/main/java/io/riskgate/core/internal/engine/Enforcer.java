@@ -74,6 +74,12 @@ final class Enforcer {
         return opened;
     }
 
+    /** After a start: what a wide intent called for before is still covered by it. */
+    void restored(AccountState account, Intent intent) {
+        intent.called = intent.attempt > 0;
+        intent.covered.addAll(intent.kind == Kind.CANCEL_ALL ? account.orders.keySet() : account.positions.keySet());
+    }
+
     /** Narrow intents give way to a close-all; a call under way still gets its result. */
     private void supersede(AccountState account) {
         for (Intent intent : List.copyOf(account.intents)) {
@@ -90,13 +96,22 @@ final class Enforcer {
     private static boolean swallowed(AccountState account, Wish wish) {
         if (wish.kind() == Kind.POSITION) {
             Intent wide = account.intent(Kind.CLOSE_ALL, null);
-            return wide != null && (wide.covered.isEmpty() || wide.covered.contains(wish.contract()));
+            return wide != null && (!wide.called || wide.covered.contains(wish.contract()));
         }
         if (wish.kind() == Kind.CANCEL) {
             Intent wide = account.intent(Kind.CANCEL_ALL, null);
-            return wide != null && (wide.covered.isEmpty() || wide.covered.contains(wish.orderId()));
+            return wide != null
+                    && (!wide.called || wide.covered.contains(wish.orderId()) || releases(account, wide, wish));
         }
         return false;
+    }
+
+    /** Whether a cancel-all that left an order alone while its position was open is about to cancel it. */
+    private static boolean releases(AccountState account, Intent cancelAll, Wish wish) {
+        return account.quantity(wish.contract()) == 0
+                && cancelAll.call != null
+                && cancelAll.call.parts.stream()
+                        .anyMatch(part -> part.state == PartState.HELD && part.contract.equals(wish.contract()));
     }
 
     private void join(AccountState account, Intent intent, Wish wish) {
@@ -205,7 +220,8 @@ final class Enforcer {
         List<BrokerPort.PartCall> calls = new CallPlan(account, intent).parts();
         List<String> contracts =
                 calls.stream().map(call -> call.part().contract).toList();
-        intent.covered.addAll(intent.kind == Kind.CANCEL_ALL ? account.orders.keySet() : contracts);
+        intent.called = true;
+        intent.covered.addAll(intent.kind == Kind.CANCEL_ALL ? intent.call.orders : contracts);
         if (stripe.port().ledgerIsRead() && met(account, intent)) {
             stripe.port().met(account, contracts);
             finish(account, intent, Outcome.CONFIRMED);

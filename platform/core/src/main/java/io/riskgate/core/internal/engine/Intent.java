@@ -40,6 +40,9 @@ final class Intent {
     /** Whether the last call closes the position; else it reduces it. */
     boolean closing;
 
+    /** Whether a call went out, or found nothing to ask for. */
+    boolean called;
+
     /** The contracts, or for cancel-all the orders, that calls so far were about. */
     final Set<String> covered = new HashSet<>();
 

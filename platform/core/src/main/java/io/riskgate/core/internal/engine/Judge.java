@@ -262,6 +262,7 @@ final class Judge {
                 if (asks
                         && claim.rule().equals(rule)
                         && !undecided.contains(claim.key())
+                        && !undecided.contains(intent.contract)
                         && wanted.stream()
                                 .noneMatch(wish -> wish.kind() == intent.kind && intent.isAbout(wish.subject()))) {
                     intent.lapse(rule, claim.key(), claim.reason());

@@ -385,6 +385,7 @@ final class Stripe {
             agenda.add(account.day.end, Agenda.Kind.RESET, account.id);
         }
         account.positions.keySet().forEach(contract -> market.index(account, contract));
+        account.intents.forEach(intent -> enforcer.restored(account, intent));
         requirementsChanged(account);
         if (account.guardedSince != null && !account.locked() && !account.reduceOnly()) {
             guard.end(account);
