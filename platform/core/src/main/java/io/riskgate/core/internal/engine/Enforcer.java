@@ -4,6 +4,7 @@ import io.riskgate.api.Decimal;
 import io.riskgate.api.OrderSide;
 import io.riskgate.api.Severity;
 import io.riskgate.api.broker.BrokerAnswer;
+import io.riskgate.api.broker.BrokerCommand;
 import io.riskgate.api.engine.Decision;
 import io.riskgate.api.engine.Decision.Enforcement;
 import io.riskgate.api.engine.Decision.Outcome;
@@ -147,7 +148,12 @@ final class Enforcer {
             }
             return Math.abs(quantity) <= target;
         }
-        return wish.kind() == Kind.CANCEL && !account.orders.containsKey(wish.orderId());
+        return switch (wish.kind()) {
+            case CLOSE_ALL -> !wish.fresh() && account.positions.isEmpty();
+            case CANCEL_ALL -> !wish.fresh() && account.orders.isEmpty();
+            case CANCEL -> !account.orders.containsKey(wish.orderId());
+            default -> false;
+        };
     }
 
     private Intent create(AccountState account, Wish wish) {
@@ -235,11 +241,21 @@ final class Enforcer {
         if (!calls.isEmpty()) {
             intent.call.deadline = stripe.now().plus(UNANSWERED_LIMIT);
             intent.call.early = false;
+            calls.forEach(call -> expect(intent.call, call));
             stripe.port().call(account, intent, intent.call, calls);
             dueAt(account, intent);
         }
         stripe.log(new Fact.IntentKept(account.id, intent.kept()));
         settle(account, stripe.port().ledgerIsRead());
+    }
+
+    /** Notes what a call will still close, so that nobody closes it twice. */
+    private static void expect(Intent.Call call, BrokerPort.PartCall part) {
+        for (BrokerCommand command : part.commands()) {
+            if (command instanceof BrokerCommand.ClosePosition close) {
+                call.closing.merge(close.contract(), close.quantity(), Integer::sum);
+            }
+        }
     }
 
     private void dueAt(AccountState account, Intent intent) {
@@ -257,6 +273,7 @@ final class Enforcer {
             part.state = PartState.ACCEPTED;
         } else {
             part.state = PartState.REJECTED;
+            call.closing.remove(part.contract);
             call.retryAfter = retryAfter(answer);
             call.reason = answer.reason();
             if (answer.kind() == BrokerAnswer.Kind.MARKET_CLOSED && !intent.marketClosed) {

@@ -440,6 +440,9 @@ final class Stripe {
             log(new Fact.Told(event));
         }
         effect.contracts.forEach(contract -> market.index(account, contract));
+        if (effect.ask instanceof RiskEvent.PositionChanged moved) {
+            account.closed(moved.contract(), Math.max(0, Math.abs(moved.before()) - Math.abs(moved.after())));
+        }
         for (Ledger.Notice notice : effect.notices) {
             publish(new Decision.Alert(now, account.id, null, notice.severity(), notice.code(), notice.message()));
         }
