@@ -314,7 +314,7 @@ final class Enforcer {
     }
 
     /**
-     * Looks which calls are answered by what the ledger shows now.
+     * Looks which calls are answered by what the ledger shows now, and which intents need no further call.
      *
      * @param read whether the ledger shows a fresh read
      */
@@ -322,6 +322,8 @@ final class Enforcer {
         for (Intent intent : List.copyOf(account.intents)) {
             if (intent.call != null && account.intents.contains(intent)) {
                 settle(account, intent, read);
+            } else if (read && intent.retryAt != null && !asksAgain(intent) && met(account, intent)) {
+                remove(account, intent);
             }
         }
         endEpisodes(account);
@@ -522,6 +524,8 @@ final class Enforcer {
             remove(account, intent);
         } else if (!intent.wanted()) {
             giveUp(account, intent);
+        } else if (stripe.port().ledgerIsRead() && met(account, intent)) {
+            remove(account, intent);
         } else {
             launch(account, intent);
         }
