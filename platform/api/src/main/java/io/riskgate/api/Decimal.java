@@ -40,7 +40,9 @@ public final class Decimal implements Comparable<Decimal> {
     public static Decimal of(long value) {
         long high = Math.multiplyHigh(value, ONE_UNITS);
         long low = value * ONE_UNITS;
-        return high == low >> 63 ? new Decimal(low, null) : new Decimal(0, BigDecimal.valueOf(value).stripTrailingZeros());
+        return high == low >> 63
+                ? new Decimal(low, null)
+                : new Decimal(0, BigDecimal.valueOf(value).stripTrailingZeros());
     }
 
     /** The exact value of {@code value}. */

@@ -55,7 +55,7 @@ public abstract class RuleConformance {
     private static final long[] SEEDS = {1, 2, 3, 4};
     private static final int STEPS = 500;
     private static final int CALLS = 1_000;
-    private static final int ROUNDS = 10_000;
+    private static final long MOST_BYTES = 2L << 30;
 
     /** The rule. */
     protected abstract RiskRule rule();
@@ -251,15 +251,18 @@ public abstract class RuleConformance {
         });
     }
 
-    /** The least of many rounds, for the compiler gets to its work when it can. */
+    /** The least of many rounds, for the compiler gets to its work when it can; on a busy machine that takes a while. */
     private static long bytesPerCall(RuleEvaluator evaluator, RiskEvent event, AccountView account) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long thread = Thread.currentThread().getId();
         long least = Long.MAX_VALUE;
-        for (int round = 0; round < ROUNDS && least >= CALLS; round++) {
+        for (long total = 0; total < MOST_BYTES && least >= CALLS; ) {
             long before = threads.getThreadAllocatedBytes(thread);
             callRepeatedly(evaluator, event, account);
-            least = Math.min(least, threads.getThreadAllocatedBytes(thread) - before);
+            long round = threads.getThreadAllocatedBytes(thread) - before;
+            total += round;
+            least = Math.min(least, round);
+            Thread.yield();
         }
         return least / CALLS;
     }

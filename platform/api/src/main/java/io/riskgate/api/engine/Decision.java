@@ -1,7 +1,6 @@
 package io.riskgate.api.engine;
 
 import io.riskgate.api.Decimal;
-import io.riskgate.api.LockoutKind;
 import io.riskgate.api.OrderSide;
 import io.riskgate.api.OrderType;
 import io.riskgate.api.PositionSide;
@@ -169,8 +168,7 @@ public sealed interface Decision {
      * @param lockout the governing lockout
      * @param skippedRules how many rules were not asked
      */
-    record Blocked(Instant time, String account, String event, Lockout lockout, int skippedRules)
-            implements Decision {}
+    record Blocked(Instant time, String account, String event, Lockout lockout, int skippedRules) implements Decision {}
 
     /**
      * A lockout ended.
@@ -269,8 +267,7 @@ public sealed interface Decision {
      * @param averagePrice the average entry price
      * @param unrealized open P&amp;L in dollars, or null if it is not known
      */
-    record Position(
-            String contract, PositionSide side, int quantity, Decimal averagePrice, Decimal unrealized) {}
+    record Position(String contract, PositionSide side, int quantity, Decimal averagePrice, Decimal unrealized) {}
 
     /**
      * A working order.

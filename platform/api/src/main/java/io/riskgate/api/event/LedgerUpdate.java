@@ -11,8 +11,7 @@ import java.time.Instant;
  * @param realized dollars, a loss is negative
  * @param tradeCount trades of the day so far, 0 to 1,000,000, or null to leave the count as it is
  */
-public record LedgerUpdate(Instant time, String account, Decimal realized, Integer tradeCount)
-        implements BrokerEvent {
+public record LedgerUpdate(Instant time, String account, Decimal realized, Integer tradeCount) implements BrokerEvent {
     /** Checks the fields. */
     public LedgerUpdate {
         Check.time(time);

@@ -46,6 +46,6 @@ public enum Occasion {
     RETRY;
 
     /** What every rule should be asked on, for a breach that came about while nobody looked. */
-    public static final Set<Occasion> GENERAL = Collections.unmodifiableSet(EnumSet.of(
-            RULE_STARTED, SETTINGS_CHANGED, LOCKOUT_ENDED, DAY_RESET, RECONCILED, WAKE_UP, RETRY));
+    public static final Set<Occasion> GENERAL = Collections.unmodifiableSet(
+            EnumSet.of(RULE_STARTED, SETTINGS_CHANGED, LOCKOUT_ENDED, DAY_RESET, RECONCILED, WAKE_UP, RETRY));
 }

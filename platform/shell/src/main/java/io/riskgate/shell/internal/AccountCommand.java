@@ -12,6 +12,7 @@ import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.support.CommandException;
 
 /** Shows one account: its day, lockouts, positions, orders and what is under way. */
 @Service
@@ -52,7 +53,7 @@ public final class AccountCommand extends ItemCommand {
     PreCheckGate gate;
 
     @Override
-    Report item() {
+    Report item() throws CommandException {
         AccountStatus account = account(id);
         Decision.State state = account.state();
         PreCheckGate.Answer answer = running(gate, "the gate").check(id);

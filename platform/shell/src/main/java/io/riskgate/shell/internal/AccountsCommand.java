@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.support.CommandException;
 
 /** Lists the accounts and how they stand. */
 @Service
@@ -33,7 +34,7 @@ public final class AccountsCommand extends ReportCommand {
             new Column<>("Left", "remainingSeconds", AccountsCommand::left));
 
     @Override
-    Report report() {
+    Report report() throws CommandException {
         return new Report().table(null, "accounts", "No account is known", engine().accounts(), COLUMNS);
     }
 

@@ -1,6 +1,5 @@
 package io.riskgate.shell.internal;
 
-import java.io.IOException;
 import java.util.List;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Completion;
@@ -15,13 +14,13 @@ abstract class ItemCommand extends ReportCommand {
     List<String> last;
 
     /** Does the work and says how it went. */
-    abstract Report item() throws IOException, InterruptedException;
+    abstract Report item() throws Exception;
 
     @Override
-    final Report report() throws IOException, InterruptedException {
-        List<String> others = last == null ? List.of() : setOptions(last);
+    final Report report() throws Exception {
+        List<String> others = last == null ? List.of() : LateOptions.set(this, last);
         if (!others.isEmpty()) {
-            throw new IllegalArgumentException("expected one argument, was also " + some(others));
+            throw failure("expected one argument, was also " + some(others));
         }
         return item();
     }

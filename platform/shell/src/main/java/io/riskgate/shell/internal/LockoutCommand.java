@@ -8,6 +8,7 @@ import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.support.CommandException;
 
 /** Shows why an account is locked and how that ends. */
 @Service
@@ -21,7 +22,7 @@ public final class LockoutCommand extends ItemCommand {
     LockoutStore lockouts;
 
     @Override
-    Report item() {
+    Report item() throws CommandException {
         List<Lockout> found = running(lockouts, "the lockout store").of(account);
         if (found.isEmpty()) {
             account(account);

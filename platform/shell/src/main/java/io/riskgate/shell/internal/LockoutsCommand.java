@@ -4,6 +4,7 @@ import io.riskgate.api.engine.LockoutStore;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.support.CommandException;
 
 /** Lists the lockouts in force. */
 @Service
@@ -13,7 +14,7 @@ public final class LockoutsCommand extends ReportCommand {
     LockoutStore lockouts;
 
     @Override
-    Report report() {
+    Report report() throws CommandException {
         return new Report()
                 .table(
                         null,

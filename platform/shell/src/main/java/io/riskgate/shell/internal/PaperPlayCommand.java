@@ -2,7 +2,6 @@ package io.riskgate.shell.internal;
 
 import io.riskgate.api.Decimal;
 import io.riskgate.api.broker.PaperPlay;
-import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
@@ -11,6 +10,7 @@ import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.api.console.Session;
+import org.apache.karaf.shell.support.CommandException;
 
 /** Plays a recording into the live platform through the paper broker, until its end or until interrupted. */
 @Service
@@ -36,10 +36,10 @@ public final class PaperPlayCommand extends ItemCommand {
     Session session;
 
     @Override
-    Report item() throws IOException, InterruptedException {
+    Report item() throws Exception {
         Path recording = session.currentDir().resolve(name).normalize();
         PaperPlay.Result result =
-                running(play, "the paper broker").play(recording, speed(), loop, System.out::checkError);
+                running(play, "the paper broker").play(recording, speed(), loop, session.getConsole()::checkError);
         return new Report()
                 .field("Played lines", "played", result.played())
                 .field("Skipped lines", "skipped", result.skipped())
@@ -50,16 +50,15 @@ public final class PaperPlayCommand extends ItemCommand {
                                 : "%s: %d lines rejected".formatted(recording, result.rejected()));
     }
 
-    private Decimal speed() {
-        Decimal value;
+    private Decimal speed() throws CommandException {
         try {
-            value = Decimal.parse(speed);
+            Decimal value = Decimal.parse(speed);
+            if (value.isPositive()) {
+                return value;
+            }
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("--speed: " + e.getMessage(), e);
+            throw failure("--speed: " + e.getMessage());
         }
-        if (!value.isPositive()) {
-            throw new IllegalArgumentException("--speed: expected a number above 0, was " + speed);
-        }
-        return value;
+        throw failure("--speed: expected a number above 0, was " + speed);
     }
 }

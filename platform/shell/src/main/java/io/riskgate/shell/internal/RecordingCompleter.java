@@ -10,6 +10,6 @@ import org.apache.karaf.shell.support.completers.FileCompleter;
 public final class RecordingCompleter extends FileCompleter {
     @Override
     protected boolean accept(Path path) {
-        return super.accept(path) && (Files.isDirectory(path) || ReplayCommand.isRecording(path));
+        return super.accept(path) && (Files.isDirectory(path) || ReplayFiles.isRecording(path));
     }
 }

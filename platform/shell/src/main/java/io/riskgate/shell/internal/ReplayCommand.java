@@ -9,13 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -23,6 +18,7 @@ import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.api.console.Session;
+import org.apache.karaf.shell.support.CommandException;
 
 /** Runs recordings beside the live platform and writes what was decided. */
 @Service
@@ -31,8 +27,6 @@ import org.apache.karaf.shell.api.console.Session;
         name = "replay",
         description = "Runs recordings on the rules that are here and writes what they decide")
 public final class ReplayCommand extends ReportCommand {
-    private static final String RECORDING = ".jsonl";
-    private static final String DECISIONS = ".decisions.jsonl";
     private static final List<Column<Run>> COLUMNS = List.of(
             new Column<>("Recording", "recording", Run::recording),
             new Column<>("Lines", "lines", Run::lines),
@@ -75,24 +69,18 @@ public final class ReplayCommand extends ReportCommand {
      */
     private record Run(Path recording, Path decisions, Integer lines, Integer rejected, String trouble) {}
 
-    /** Whether {@code path} is named like a recording; a decision file is not. */
-    static boolean isRecording(Path path) {
-        String name = path.getFileName().toString();
-        return name.endsWith(RECORDING) && !name.endsWith(DECISIONS);
-    }
-
     @Override
-    Report report() throws IOException {
+    Report report() throws Exception {
         running(replay, "replay");
-        names = setOptions(names);
-        List<Path> recordings = recordings();
-        Map<Path, Path> targets = targets(recordings);
+        names = LateOptions.set(this, names);
+        ReplayFiles files = ReplayFiles.of(session.currentDir(), names, out);
         Map<String, Map<String, String>> defaults = withDefaults ? EtcSettings.read(etc()) : Map.of();
         List<Run> runs = new ArrayList<>();
-        for (Path recording : recordings) {
-            Run run = run(recording, targets.get(recording), defaults);
+        for (Path recording : files.recordings()) {
+            Run run = run(recording, files.target(recording), defaults);
             runs.add(run);
-            System.err.printf("[%d/%d] %s: %s%n", runs.size(), recordings.size(), recording, outcome(run));
+            System.err.println(
+                    "[%d/%d] %s: %s".formatted(runs.size(), files.recordings().size(), recording, outcome(run)));
         }
         List<String> troubles = runs.stream()
                 .filter(run -> run.trouble() != null)
@@ -102,65 +90,10 @@ public final class ReplayCommand extends ReportCommand {
         return out == null ? report : report.table(null, "recordings", "No recording", runs, COLUMNS);
     }
 
-    private List<Path> recordings() throws IOException {
-        Set<Path> recordings = new LinkedHashSet<>();
-        for (String name : names) {
-            Path path = session.currentDir().resolve(name).normalize();
-            if (!Files.isDirectory(path)) {
-                recordings.add(path);
-                continue;
-            }
-            try (Stream<Path> entries = Files.list(path)) {
-                List<Path> found = entries.filter(ReplayCommand::isRecording)
-                        .sorted(Comparator.comparing(
-                                entry -> entry.getFileName().toString()))
-                        .toList();
-                if (found.isEmpty()) {
-                    throw new IllegalArgumentException("no *%s in %s".formatted(RECORDING, path));
-                }
-                recordings.addAll(found);
-            }
-        }
-        return List.copyOf(recordings);
-    }
-
-    private Map<Path, Path> targets(List<Path> recordings) throws IOException {
-        if (out == null) {
-            if (recordings.size() > 1) {
-                throw new IllegalArgumentException(
-                        "%d recordings need --out DIR; without it the decisions of one are printed"
-                                .formatted(recordings.size()));
-            }
-            return Map.of();
-        }
-        Path directory = session.currentDir().resolve(out).normalize();
-        if (Files.exists(directory) && !Files.isDirectory(directory)) {
-            throw new IllegalArgumentException("--out %s: expected a directory, was a file".formatted(directory));
-        }
-        Map<Path, Path> targets = new HashMap<>();
-        Map<Path, Path> sources = new HashMap<>();
-        for (Path recording : recordings) {
-            Path target = directory.resolve(name(recording) + DECISIONS);
-            Path other = sources.putIfAbsent(target, recording);
-            if (other != null) {
-                throw new IllegalArgumentException(
-                        "%s and %s would both be written to %s".formatted(other, recording, target));
-            }
-            targets.put(recording, target);
-        }
-        Files.createDirectories(directory);
-        return targets;
-    }
-
-    private static String name(Path recording) {
-        String name = recording.getFileName().toString();
-        return name.endsWith(RECORDING) ? name.substring(0, name.length() - RECORDING.length()) : name;
-    }
-
-    private static Path etc() {
+    private static Path etc() throws CommandException {
         String etc = System.getProperty("karaf.etc");
         if (etc == null) {
-            throw new IllegalStateException("--with-defaults needs the system property karaf.etc, which is not set");
+            throw failure("--with-defaults needs the system property karaf.etc, which is not set");
         }
         return Path.of(etc);
     }
@@ -178,14 +111,14 @@ public final class ReplayCommand extends ReportCommand {
         } catch (InterruptedIOException e) {
             throw e;
         } catch (IOException e) {
-            return new Run(recording, null, null, null, e.getMessage());
+            return new Run(recording, null, null, null, why(e));
         }
     }
 
     private Replay.Result write(Path recording, Path target, Map<String, Map<String, String>> defaults)
             throws IOException {
         Path part = target == null
-                ? Files.createTempFile("riskgate", DECISIONS)
+                ? Files.createTempFile("riskgate", null)
                 : target.resolveSibling(target.getFileName() + ".part");
         Thread caller = Thread.currentThread();
         try {

@@ -3,16 +3,14 @@ package io.riskgate.shell.internal;
 import io.riskgate.api.engine.AccountStatus;
 import io.riskgate.api.engine.RiskEngine;
 import java.io.IOException;
-import java.lang.reflect.Field;
-import java.util.ArrayList;
-import java.util.Iterator;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.support.CommandException;
 
 /** A command that prints a report. */
 abstract class ReportCommand implements Action {
@@ -28,29 +26,36 @@ abstract class ReportCommand implements Action {
     RiskEngine engine;
 
     /** Does the work and says how it went. */
-    abstract Report report() throws IOException, InterruptedException;
+    abstract Report report() throws Exception;
 
     @Override
-    public final Object execute() throws IOException, InterruptedException {
-        Report report = report();
-        if (json) {
-            report.printJson(System.out);
-        } else {
-            report.print(System.out, !noFormat);
+    public final Object execute() throws Exception {
+        try {
+            Report report = report();
+            if (json) {
+                report.printJson(System.out);
+            } else {
+                report.print(System.out, !noFormat);
+            }
+            if (report.failure() != null) {
+                throw failure(report.failure());
+            }
+            return null;
+        } catch (IOException e) {
+            throw new CommandException(why(e), why(e), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failure("stopped");
         }
-        if (report.failure() != null) {
-            throw new IOException(report.failure());
-        }
-        return null;
     }
 
     /** The engine; a command that needs it fails while it is not there. */
-    final RiskEngine engine() {
+    final RiskEngine engine() throws CommandException {
         return running(engine, "the engine");
     }
 
     /** The account {@code id}; the command fails if it is not known. */
-    final AccountStatus account(String id) {
+    final AccountStatus account(String id) throws CommandException {
         return engine().account(id).orElseThrow(() -> {
             List<String> known = engine.accounts().stream()
                     .map(account -> account.state().account())
@@ -60,66 +65,37 @@ abstract class ReportCommand implements Action {
     }
 
     /**
-     * Sets the options among {@code words} and gives the other words: Karaf itself looks for options only before the
-     * first argument.
-     */
-    final List<String> setOptions(List<String> words) {
-        Map<String, Field> options = options();
-        List<String> others = new ArrayList<>();
-        for (Iterator<String> rest = words.iterator(); rest.hasNext(); ) {
-            String word = rest.next();
-            if (!word.startsWith("--")) {
-                others.add(word);
-                continue;
-            }
-            String[] parts = word.split("=", 2);
-            Field option = options.get(parts[0]);
-            if (option == null) {
-                throw unknown("option", parts[0], List.copyOf(options.keySet()));
-            }
-            boolean flag = option.getType() == boolean.class;
-            if (!flag && parts.length == 1 && !rest.hasNext()) {
-                throw new IllegalArgumentException(word + ": expected a value, was the end of the line");
-            }
-            String value = parts.length == 2 ? parts[1] : flag ? "true" : rest.next();
-            try {
-                option.set(this, flag ? Boolean.valueOf(value) : value);
-            } catch (IllegalAccessException e) {
-                throw new IllegalStateException(option + " is not accessible", e);
-            }
-        }
-        return others;
-    }
-
-    private Map<String, Field> options() {
-        Map<String, Field> options = new TreeMap<>();
-        for (Class<?> type = getClass(); type != Object.class; type = type.getSuperclass()) {
-            for (Field field : type.getDeclaredFields()) {
-                Option option = field.getAnnotation(Option.class);
-                if (option != null) {
-                    options.put(option.name(), field);
-                }
-            }
-        }
-        return options;
-    }
-
-    /**
      * {@code service}, if it is there.
      *
-     * @throws IllegalStateException if it is not
+     * @throws CommandException if it is not
      */
-    static <T> T running(T service, String name) {
+    static <T> T running(T service, String name) throws CommandException {
         if (service == null) {
-            throw new IllegalStateException(name + " is not running; log:display says why");
+            throw failure(name + " is not running; log:display says why");
         }
         return service;
     }
 
+    /** Ends a command with {@code message}, which is all that the user sees; Karaf logs no stack trace of it. */
+    static CommandException failure(String message) {
+        return new CommandException(message, message);
+    }
+
+    /** What went wrong, with the file if it is about one. */
+    static String why(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return e.getMessage() + ": no such file";
+        }
+        if (e instanceof FileSystemException failure && failure.getReason() == null) {
+            return e.getMessage() + ": " + e.getClass().getSimpleName();
+        }
+        return e.getMessage();
+    }
+
     /** Says that {@code asked} is no {@code kind} and which are {@code known}. */
-    static IllegalArgumentException unknown(String kind, String asked, List<String> known) {
+    static CommandException unknown(String kind, String asked, List<String> known) {
         String those = known.isEmpty() ? "none is known" : "known: " + some(known);
-        return new IllegalArgumentException("no %s '%s'; %s".formatted(kind, asked, those));
+        return failure("no %s '%s'; %s".formatted(kind, asked, those));
     }
 
     /** The elements, at most the first 20 of them. */

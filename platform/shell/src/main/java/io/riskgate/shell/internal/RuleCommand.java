@@ -8,6 +8,7 @@ import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.support.CommandException;
 
 /** Shows one rule: where it comes from, its settings, what it asks of them. */
 @Service
@@ -23,7 +24,7 @@ public final class RuleCommand extends ItemCommand {
     String id;
 
     @Override
-    Report item() {
+    Report item() throws CommandException {
         List<RuleStatus> rules = engine().rules();
         RuleStatus rule = rules.stream()
                 .filter(candidate -> candidate.id().equals(id))

@@ -5,6 +5,7 @@ import io.riskgate.shell.internal.Report.Column;
 import java.util.List;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.support.CommandException;
 
 /** Lists the rules and their settings. */
 @Service
@@ -21,7 +22,7 @@ public final class RulesCommand extends ReportCommand {
             new Column<>("Shadowed", "shadowed", RuleStatus::shadowed));
 
     @Override
-    Report report() {
+    Report report() throws CommandException {
         List<RuleStatus> rules = engine().rules();
         return new Report()
                 .table("Rules", "rules", "No rule", rules, RULES)

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.support.CommandException;
 
 /** Says whether the platform is armed, and what it does. */
 @Service
@@ -26,7 +27,7 @@ public final class StatusCommand extends ReportCommand {
     LockoutStore lockouts;
 
     @Override
-    Report report() {
+    Report report() throws CommandException {
         PlatformStatus status = engine().status();
         Map<String, Long> reduceOnly = engine().accounts().stream()
                 .map(AccountStatus::reduceOnlyBecause)

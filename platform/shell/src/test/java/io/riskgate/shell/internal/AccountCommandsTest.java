@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.karaf.shell.support.CommandException;
 import org.junit.jupiter.api.Test;
 
 class AccountCommandsTest {
@@ -82,7 +83,7 @@ class AccountCommandsTest {
     @Test
     void namesTheKnownAccountsIfOneIsUnknown() {
         try (RiskShell shell = new RiskShell(StubPlatform.filled())) {
-            Exception failure = assertThrows(IllegalArgumentException.class, () -> shell.run("risk:account 1e5"));
+            Exception failure = assertThrows(CommandException.class, () -> shell.run("risk:account 1e5"));
 
             assertEquals("no account '1e5'; known: 13298777, APEX50K-01, EVAL-7", failure.getMessage());
         }
@@ -100,9 +101,8 @@ class AccountCommandsTest {
     @Test
     void refusesWhatItDoesNotUnderstand() {
         try (RiskShell shell = new RiskShell(StubPlatform.filled())) {
-            Exception option =
-                    assertThrows(IllegalArgumentException.class, () -> shell.run("risk:account EVAL-7 --jsn"));
-            Exception argument = assertThrows(IllegalArgumentException.class, () -> shell.run("risk:account EVAL-7 x"));
+            Exception option = assertThrows(CommandException.class, () -> shell.run("risk:account EVAL-7 --jsn"));
+            Exception argument = assertThrows(CommandException.class, () -> shell.run("risk:account EVAL-7 x"));
 
             assertEquals("no option '--jsn'; known: --json, --no-format", option.getMessage());
             assertEquals("expected one argument, was also x", argument.getMessage());

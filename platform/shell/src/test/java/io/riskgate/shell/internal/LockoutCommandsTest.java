@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
+import org.apache.karaf.shell.support.CommandException;
 import org.junit.jupiter.api.Test;
 
 class LockoutCommandsTest {
@@ -83,7 +84,7 @@ class LockoutCommandsTest {
     @Test
     void namesTheKnownAccountsIfOneIsUnknown() {
         try (RiskShell shell = new RiskShell(StubPlatform.filled())) {
-            Exception failure = assertThrows(IllegalArgumentException.class, () -> shell.run("risk:lockout 0013"));
+            Exception failure = assertThrows(CommandException.class, () -> shell.run("risk:lockout 0013"));
 
             assertEquals("no account '0013'; known: 13298777, APEX50K-01, EVAL-7", failure.getMessage());
         }

@@ -7,10 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.riskgate.api.Decimal;
 import io.riskgate.api.broker.PaperPlay;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.apache.karaf.shell.support.CommandException;
 import org.junit.jupiter.api.Test;
 
 class PaperPlayCommandTest {
@@ -57,7 +60,7 @@ class PaperPlayCommandTest {
     @Test
     void failsIfLinesWereRejected() {
         try (RiskShell shell = new RiskShell(new Player(3)).in(HOME)) {
-            Exception failure = assertThrows(IOException.class, () -> shell.run("risk:paper-play day.jsonl"));
+            Exception failure = assertThrows(CommandException.class, () -> shell.run("risk:paper-play day.jsonl"));
 
             assertEquals("/recordings/day.jsonl: 3 lines rejected", failure.getMessage());
         }
@@ -66,11 +69,9 @@ class PaperPlayCommandTest {
     @Test
     void refusesASpeedThatIsNone() {
         try (RiskShell shell = new RiskShell(new Player(0)).in(HOME)) {
-            Exception text =
-                    assertThrows(IllegalArgumentException.class, () -> shell.run("risk:paper-play x --speed fast"));
-            Exception zero =
-                    assertThrows(IllegalArgumentException.class, () -> shell.run("risk:paper-play x --speed 0"));
-            Exception none = assertThrows(IllegalArgumentException.class, () -> shell.run("risk:paper-play x --speed"));
+            Exception text = assertThrows(CommandException.class, () -> shell.run("risk:paper-play x --speed fast"));
+            Exception zero = assertThrows(CommandException.class, () -> shell.run("risk:paper-play x --speed 0"));
+            Exception none = assertThrows(CommandException.class, () -> shell.run("risk:paper-play x --speed"));
 
             assertEquals("--speed: expected a decimal number, was 'fast'", text.getMessage());
             assertEquals("--speed: expected a number above 0, was 0", zero.getMessage());
@@ -79,11 +80,41 @@ class PaperPlayCommandTest {
     }
 
     @Test
+    void saysWhyItCouldNotPlay() {
+        assertEquals("/x: no such file", failure(new NoSuchFileException("/x")));
+        assertEquals("/x: AccessDeniedException", failure(new AccessDeniedException("/x")));
+        assertEquals(
+                "another recording is being played", failure(new IOException("another recording is being played")));
+    }
+
+    @Test
+    void saysThatItWasStopped() {
+        PaperPlay interrupted = (file, speed, loop, stop) -> {
+            throw new InterruptedException();
+        };
+        try (RiskShell shell = new RiskShell(interrupted)) {
+            Exception failure = assertThrows(CommandException.class, () -> shell.run("risk:paper-play x"));
+
+            assertEquals("stopped", failure.getMessage());
+        }
+    }
+
+    @Test
     void failsWithoutPaperBroker() {
         try (RiskShell shell = new RiskShell()) {
-            Exception failure = assertThrows(IllegalStateException.class, () -> shell.run("risk:paper-play x"));
+            Exception failure = assertThrows(CommandException.class, () -> shell.run("risk:paper-play x"));
 
             assertEquals("the paper broker is not running; log:display says why", failure.getMessage());
+        }
+    }
+
+    private static String failure(IOException why) {
+        PaperPlay failing = (file, speed, loop, stop) -> {
+            throw why;
+        };
+        try (RiskShell shell = new RiskShell(failing)) {
+            return assertThrows(CommandException.class, () -> shell.run("risk:paper-play x"))
+                    .getMessage();
         }
     }
 }

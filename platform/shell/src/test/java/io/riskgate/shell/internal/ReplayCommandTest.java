@@ -7,13 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.riskgate.api.engine.Replay;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.karaf.shell.support.CommandException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,7 +107,7 @@ class ReplayCommandTest {
         write("good.jsonl", "good\n");
 
         Exception failure = assertThrows(
-                IOException.class,
+                CommandException.class,
                 () -> shell.run("risk:replay --out out bad.jsonl broken.jsonl missing.jsonl good.jsonl"));
 
         assertEquals(
@@ -122,19 +122,23 @@ class ReplayCommandTest {
     void printsTheDecisionsAlthoughLinesWereRejected() throws Exception {
         write("bad.jsonl", "bad\ngood\n");
 
-        assertThrows(IOException.class, () -> shell.run("risk:replay bad.jsonl"));
+        assertThrows(CommandException.class, () -> shell.run("risk:replay bad.jsonl"));
 
         assertEquals("bad\ngood\n", shell.output());
     }
 
     @Test
-    void needsADirectoryForSeveralRecordings() throws Exception {
-        write("a.jsonl", "one\n");
+    void needsAPlaceForSeveralDecisionFiles() throws Exception {
+        write("day/a.jsonl", "one\n");
         write("b.jsonl", "two\n");
 
-        Exception failure = assertThrows(IllegalArgumentException.class, () -> shell.run("risk:replay ."));
+        Exception directory = assertThrows(CommandException.class, () -> shell.run("risk:replay day"));
+        Exception several = assertThrows(CommandException.class, () -> shell.run("risk:replay day/a.jsonl b.jsonl"));
 
-        assertEquals("2 recordings need --out DIR; without it the decisions of one are printed", failure.getMessage());
+        String expected =
+                "several recordings or a directory need --out DIR; without it the decisions of one are printed";
+        assertEquals(expected, directory.getMessage());
+        assertEquals(expected, several.getMessage());
     }
 
     @Test
@@ -142,7 +146,7 @@ class ReplayCommandTest {
         write("a/x.jsonl", "one\n");
         write("b/x.jsonl", "two\n");
 
-        Exception failure = assertThrows(IllegalArgumentException.class, () -> shell.run("risk:replay --out out a b"));
+        Exception failure = assertThrows(CommandException.class, () -> shell.run("risk:replay --out out a b"));
 
         assertEquals(
                 "%s and %s would both be written to %s"
@@ -164,7 +168,7 @@ class ReplayCommandTest {
     void refusesADirectoryWithoutRecordings() throws Exception {
         Files.createDirectory(path("empty"));
 
-        Exception failure = assertThrows(IllegalArgumentException.class, () -> shell.run("risk:replay empty"));
+        Exception failure = assertThrows(CommandException.class, () -> shell.run("risk:replay empty"));
 
         assertEquals("no *.jsonl in " + path("empty"), failure.getMessage());
     }
@@ -173,8 +177,7 @@ class ReplayCommandTest {
     void refusesToWriteIntoAFile() throws Exception {
         write("a.jsonl", "one\n");
 
-        Exception failure =
-                assertThrows(IllegalArgumentException.class, () -> shell.run("risk:replay a.jsonl --out a.jsonl"));
+        Exception failure = assertThrows(CommandException.class, () -> shell.run("risk:replay a.jsonl --out a.jsonl"));
 
         assertEquals("--out %s: expected a directory, was a file".formatted(path("a.jsonl")), failure.getMessage());
     }
@@ -197,7 +200,7 @@ class ReplayCommandTest {
         write("a.jsonl", "defaults\n");
 
         Exception failure =
-                assertThrows(IllegalStateException.class, () -> shell.run("risk:replay --with-defaults a.jsonl"));
+                assertThrows(CommandException.class, () -> shell.run("risk:replay --with-defaults a.jsonl"));
 
         assertEquals("--with-defaults needs the system property karaf.etc, which is not set", failure.getMessage());
     }
@@ -207,7 +210,10 @@ class ReplayCommandTest {
         write("a.jsonl", "one\ninterrupt\n");
         write("b.jsonl", "two\n");
 
-        assertThrows(InterruptedIOException.class, () -> shell.run("risk:replay --out out a.jsonl b.jsonl"));
+        Exception failure =
+                assertThrows(CommandException.class, () -> shell.run("risk:replay --out out a.jsonl b.jsonl"));
+
+        assertEquals("stopped", failure.getMessage());
 
         assertEquals(List.of(), files(path("out")));
     }
@@ -232,7 +238,7 @@ class ReplayCommandTest {
         shell.close();
         shell = new RiskShell();
 
-        Exception failure = assertThrows(IllegalStateException.class, () -> shell.run("risk:replay a.jsonl"));
+        Exception failure = assertThrows(CommandException.class, () -> shell.run("risk:replay a.jsonl"));
 
         assertEquals("replay is not running; log:display says why", failure.getMessage());
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
+import org.apache.karaf.shell.support.CommandException;
 import org.junit.jupiter.api.Test;
 
 class RuleCommandsTest {
@@ -105,12 +106,12 @@ class RuleCommandsTest {
     @Test
     void namesTheKnownRulesIfOneIsUnknown() {
         try (RiskShell shell = new RiskShell(StubPlatform.filled())) {
-            Exception failure = assertThrows(IllegalArgumentException.class, () -> shell.run("risk:rule max"));
+            Exception failure = assertThrows(CommandException.class, () -> shell.run("risk:rule max"));
 
             assertEquals("no rule 'max'; known: max_contracts, com.acme.max_instruments", failure.getMessage());
         }
         try (RiskShell shell = new RiskShell(StubPlatform.empty())) {
-            Exception failure = assertThrows(IllegalArgumentException.class, () -> shell.run("risk:rule max"));
+            Exception failure = assertThrows(CommandException.class, () -> shell.run("risk:rule max"));
 
             assertEquals("no rule 'max'; none is known", failure.getMessage());
         }

@@ -3,6 +3,7 @@ package io.riskgate.shell.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import org.apache.karaf.shell.support.CommandException;
 import org.junit.jupiter.api.Test;
 
 class StatusCommandTest {
@@ -116,7 +117,7 @@ class StatusCommandTest {
     @Test
     void failsWithoutEngine() {
         try (RiskShell shell = new RiskShell()) {
-            Exception failure = assertThrows(IllegalStateException.class, () -> shell.run("risk:status"));
+            Exception failure = assertThrows(CommandException.class, () -> shell.run("risk:status"));
 
             assertEquals("the engine is not running; log:display says why", failure.getMessage());
         }

@@ -1,11 +1,14 @@
 package io.riskgate.rule.cooldownafterloss;
 
+import static io.riskgate.api.rule.Action.closeAll;
+import static io.riskgate.api.rule.Action.lockUntil;
+import static io.riskgate.api.rule.Action.remember;
+import static io.riskgate.api.rule.Verdict.pass;
+
 import io.riskgate.api.Decimal;
 import io.riskgate.api.LockoutKind;
 import io.riskgate.api.rule.AccountView;
-import io.riskgate.api.rule.Action;
 import io.riskgate.api.rule.Occasion;
-import io.riskgate.api.rule.RiskEvent;
 import io.riskgate.api.rule.RiskEvent.TradeBooked;
 import io.riskgate.api.rule.RiskRule;
 import io.riskgate.api.rule.RuleCode;
@@ -29,8 +32,14 @@ import org.osgi.service.component.annotations.Component;
 @Component
 @RuleId("cooldown_after_loss")
 @RuleCode("RULE-007")
-@RuleDescription("Pauses an account after a large loss.")
+@RuleDescription("Sends an account into a pause after a large loss")
 public final class CooldownAfterLossRule implements RiskRule {
+    /** Remembers the order that led to the last pause, and what it had lost by then. */
+    private static final String ORDER = "order";
+
+    private static final String PUNISHED = "punished";
+    private static final int LONGEST_MEMORY = 256;
+
     private record Tier(Decimal amount, Duration pause) {}
 
     @Override
@@ -39,11 +48,23 @@ public final class CooldownAfterLossRule implements RiskRule {
                         "tiers",
                         "amounts below 0 with durations of 1s to 24h, like -100:5m,-200:15m",
                         CooldownAfterLossRule::tierOrNull)
-                .where("that are at least one and name no amount twice", CooldownAfterLossRule::areDistinct)
+                .where("(at least one, no amount twice)", CooldownAfterLossRule::areSomeAndDistinct)
                 .required();
         List<Tier> deepestFirst =
                 tiers.stream().sorted(Comparator.comparing(Tier::amount)).toList();
-        return new Tiers(deepestFirst).askedOnlyOn(Occasion.TRADE);
+
+        RuleEvaluator rule = (event, account) -> {
+            if (event instanceof TradeBooked trade && isLoss(trade)) {
+                Decimal loss = unpunishedLoss(trade, account);
+                for (Tier tier : deepestFirst) {
+                    if (loss.isAtMost(tier.amount())) {
+                        return pauseAfter(loss, tier, trade, account);
+                    }
+                }
+            }
+            return pass();
+        };
+        return rule.askedOnlyOn(Occasion.TRADE);
     }
 
     private static Tier tierOrNull(String text) {
@@ -57,71 +78,43 @@ public final class CooldownAfterLossRule implements RiskRule {
         return acceptable ? new Tier(amount, pause) : null;
     }
 
-    private static boolean areDistinct(List<Tier> tiers) {
+    private static boolean areSomeAndDistinct(List<Tier> tiers) {
         return !tiers.isEmpty() && tiers.stream().map(Tier::amount).distinct().count() == tiers.size();
     }
 
-    private record Tiers(List<Tier> deepestFirst) implements RuleEvaluator {
-        private static final String ORDER = "order";
-        private static final String PUNISHED = "punished";
-        private static final int LONGEST_MEMORY = 256;
+    private static boolean isLoss(TradeBooked trade) {
+        return !trade.voided()
+                && trade.profitAndLoss() != null
+                && trade.profitAndLoss().isNegative();
+    }
 
-        @Override
-        public Verdict evaluate(RiskEvent event, AccountView account) {
-            if (!(event instanceof TradeBooked trade) || !isLoss(trade)) {
-                return Verdict.pass();
-            }
-            Decimal loss = loss(trade, account);
-            for (Tier tier : deepestFirst) {
-                if (loss.isAtMost(tier.amount())) {
-                    Verdict verdict = violation(loss, tier, account);
-                    return trade.orderId() == null ? verdict : verdict.and(rememberPunished(trade, account));
-                }
-            }
-            return Verdict.pass();
+    private static Decimal unpunishedLoss(TradeBooked trade, AccountView account) {
+        if (trade.orderId() == null) {
+            return trade.profitAndLoss();
         }
+        Decimal sum = account.realizedByOrder(trade.orderId());
+        boolean ledToTheLastPause = account.memory(ORDER).orElse("").equals(memoryOf(trade.orderId()));
+        return ledToTheLastPause
+                ? sum.minus(Decimal.of(new BigDecimal(account.memory(PUNISHED).orElse("0"))))
+                : sum;
+    }
 
-        private static boolean isLoss(TradeBooked trade) {
-            return !trade.voided()
-                    && trade.profitAndLoss() != null
-                    && trade.profitAndLoss().isNegative();
-        }
+    private static Verdict pauseAfter(Decimal loss, Tier tier, TradeBooked trade, AccountView account) {
+        String message = "Cooldown triggered after " + loss.toDollars() + " loss ("
+                + tier.pause().toSeconds() + "s cooldown)";
+        Verdict verdict = Verdict.violation(
+                        message, closeAll(), lockUntil(account.now().plus(tier.pause()), LockoutKind.COOLDOWN))
+                .measured(loss, tier.amount());
+        return trade.orderId() == null
+                ? verdict
+                : verdict.and(
+                        remember(ORDER, memoryOf(trade.orderId())),
+                        remember(
+                                PUNISHED,
+                                account.realizedByOrder(trade.orderId()).toString()));
+    }
 
-        /** The loss of the trade's order that has not led to a pause yet. */
-        private static Decimal loss(TradeBooked trade, AccountView account) {
-            String orderId = trade.orderId();
-            if (orderId == null) {
-                return trade.profitAndLoss();
-            }
-            Decimal sum = account.realizedByOrder(orderId);
-            boolean punishedBefore = account.memory(ORDER).orElse("").equals(memoryOf(orderId));
-            return punishedBefore ? sum.minus(punished(account)) : sum;
-        }
-
-        private static Decimal punished(AccountView account) {
-            return Decimal.of(new BigDecimal(account.memory(PUNISHED).orElse("0")));
-        }
-
-        private static Verdict violation(Decimal loss, Tier tier, AccountView account) {
-            String message = "Cooldown triggered after " + loss.toDollars() + " loss ("
-                    + tier.pause().toSeconds() + "s cooldown)";
-            return Verdict.violation(
-                            message,
-                            Action.closeAll(),
-                            Action.lockUntil(account.now().plus(tier.pause()), LockoutKind.COOLDOWN))
-                    .measured(loss, tier.amount());
-        }
-
-        private static Action[] rememberPunished(TradeBooked trade, AccountView account) {
-            return new Action[] {
-                Action.remember(ORDER, memoryOf(trade.orderId())),
-                Action.remember(
-                        PUNISHED, account.realizedByOrder(trade.orderId()).toString())
-            };
-        }
-
-        private static String memoryOf(String orderId) {
-            return orderId.substring(Math.max(0, orderId.length() - LONGEST_MEMORY));
-        }
+    private static String memoryOf(String orderId) {
+        return orderId.substring(Math.max(0, orderId.length() - LONGEST_MEMORY));
     }
 }

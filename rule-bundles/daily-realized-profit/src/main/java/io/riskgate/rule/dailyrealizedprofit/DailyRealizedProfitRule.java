@@ -1,14 +1,18 @@
 package io.riskgate.rule.dailyrealizedprofit;
 
+import static io.riskgate.api.rule.Action.alert;
+import static io.riskgate.api.rule.Action.closeAll;
+import static io.riskgate.api.rule.Action.remember;
+import static io.riskgate.api.rule.Verdict.pass;
+import static io.riskgate.api.rule.Verdict.violation;
+
 import io.riskgate.api.Decimal;
 import io.riskgate.api.LockoutKind;
 import io.riskgate.api.Severity;
 import io.riskgate.api.rule.AccountView;
 import io.riskgate.api.rule.AccountView.TradingDay;
-import io.riskgate.api.rule.Action;
 import io.riskgate.api.rule.LockTime;
 import io.riskgate.api.rule.Occasion;
-import io.riskgate.api.rule.RiskEvent;
 import io.riskgate.api.rule.RiskRule;
 import io.riskgate.api.rule.RuleCode;
 import io.riskgate.api.rule.RuleDescription;
@@ -27,55 +31,48 @@ import org.osgi.service.component.annotations.Component;
 @Component
 @RuleId("daily_realized_profit")
 @RuleCode("RULE-013")
-@RuleDescription("Ends the day of an account that has reached its profit target.")
+@RuleDescription("Ends the day of an account that has reached its profit target")
 public final class DailyRealizedProfitRule implements RiskRule {
+    /** Remembers the day of the last lock that could end before the day, and the profit of the day by then. */
+    private static final String DAY = "day";
+
+    private static final String PROFIT = "profit";
+
     @Override
     public RuleEvaluator configure(Settings settings) {
         Decimal target = settings.decimal("target").above(Decimal.ZERO).required();
         boolean includeFees = settings.flag("includeFees").orElse(false);
         LockTime lockFor = settings.lockTime("lockFor").orElse(LockTime.UNTIL_RESET);
-        String message = settings.string("message").orElse("");
-        return new ProfitTarget(target, includeFees, lockFor, message).askedOn(Occasion.TRADE);
-    }
+        String textForTrader = settings.string("message").orElse("");
 
-    private record ProfitTarget(Decimal target, boolean includeFees, LockTime lockFor, String message)
-            implements RuleEvaluator {
-        private static final String DAY = "day";
-        private static final String PROFIT = "profit";
-
-        @Override
-        public Verdict evaluate(RiskEvent event, AccountView account) {
+        RuleEvaluator rule = (event, account) -> {
             TradingDay day = account.day();
             Decimal profit = includeFees ? day.realized().minus(day.fees()) : day.realized();
             boolean reached = profit.isAtLeast(target) && isBetterThanAtLastLock(profit, account);
-            return reached || day.outOfRange() ? violation(profit, account) : Verdict.pass();
-        }
-
-        private static boolean isBetterThanAtLastLock(Decimal profit, AccountView account) {
-            boolean lockedToday =
-                    account.memory(DAY).orElse("").equals(account.day().start().toString());
-            return !lockedToday || profit.isAbove(profitAtLastLock(account));
-        }
-
-        private static Decimal profitAtLastLock(AccountView account) {
-            return Decimal.of(new BigDecimal(account.memory(PROFIT).orElse("0")));
-        }
-
-        private Verdict violation(Decimal profit, AccountView account) {
-            Verdict verdict = Verdict.violation(
+            if (!reached && !day.outOfRange()) {
+                return pass();
+            }
+            Verdict verdict = violation(
                             "Daily profit target reached: " + profit.toDollars() + " (target: " + target.toDollars()
                                     + ")",
-                            Action.closeAll(),
+                            closeAll(),
                             lockFor.lock(account.now(), LockoutKind.HARD))
                     .measured(profit, target);
-            if (!message.isEmpty()) {
-                verdict = verdict.and(Action.alert(Severity.INFO, "PROFIT_TARGET_REACHED", message));
+            if (!textForTrader.isEmpty()) {
+                verdict = verdict.and(alert(Severity.INFO, "PROFIT_TARGET_REACHED", textForTrader));
             }
             return lockFor.isUntilReset()
                     ? verdict
-                    : verdict.and(
-                            Action.remember(DAY, account.day().start().toString()),
-                            Action.remember(PROFIT, profit.toString()));
-        }
+                    : verdict.and(remember(DAY, day.start().toString()), remember(PROFIT, profit.toString()));
+        };
+        return rule.askedOn(Occasion.TRADE);
+    }
+
+    private static boolean isBetterThanAtLastLock(Decimal profit, AccountView account) {
+        boolean lockedToday =
+                account.memory(DAY).orElse("").equals(account.day().start().toString());
+        return !lockedToday
+                || profit.isAbove(
+                        Decimal.of(new BigDecimal(account.memory(PROFIT).orElse("0"))));
     }
 }

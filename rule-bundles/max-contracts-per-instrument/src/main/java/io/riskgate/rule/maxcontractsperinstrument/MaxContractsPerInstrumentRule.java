@@ -1,5 +1,9 @@
 package io.riskgate.rule.maxcontractsperinstrument;
 
+import static io.riskgate.api.rule.Action.reduce;
+import static io.riskgate.api.rule.Action.remember;
+import static io.riskgate.api.rule.Verdict.pass;
+
 import io.riskgate.api.rule.AccountView;
 import io.riskgate.api.rule.Action;
 import io.riskgate.api.rule.Occasion;
@@ -33,10 +37,10 @@ import org.osgi.service.component.annotations.Component;
 @Component
 @RuleId("max_contracts_per_instrument")
 @RuleCode("RULE-002")
-@RuleDescription("Limits the contracts an account holds in one symbol.")
+@RuleDescription("Limits the contracts an account holds in one symbol")
 public final class MaxContractsPerInstrumentRule implements RiskRule {
-    private static final int BLOCKED = 0;
-    private static final int UNLIMITED = Integer.MAX_VALUE;
+    private static final long BLOCKED = 0;
+    private static final long UNLIMITED = Long.MAX_VALUE;
 
     private enum Unlisted {
         LIMIT,
@@ -49,7 +53,7 @@ public final class MaxContractsPerInstrumentRule implements RiskRule {
         CLOSE
     }
 
-    private record SymbolLimit(String symbol, int limit) {}
+    private record SymbolLimit(String symbol, long limit) {}
 
     @Override
     public RuleEvaluator configure(Settings settings) {
@@ -57,15 +61,15 @@ public final class MaxContractsPerInstrumentRule implements RiskRule {
                         "limits",
                         "symbols with a limit of at least 1, like MNQ:2,ES:1",
                         text -> symbolLimitOrNull(text, settings))
-                .where("that name no symbol twice", MaxContractsPerInstrumentRule::namesNoSymbolTwice)
+                .where("(no symbol twice)", MaxContractsPerInstrumentRule::namesNoSymbolTwice)
                 .orElse(List.of());
         int defaultLimit = settings.integer("defaultLimit").atLeast(1).required();
         Unlisted unlisted = settings.choice("unlisted", Unlisted.class).orElse(Unlisted.LIMIT);
         Enforcement enforcement =
                 settings.choice("enforcement", Enforcement.class).orElse(Enforcement.REDUCE);
-        Map<String, Integer> limits =
+        Map<String, Long> limits =
                 listed.stream().collect(Collectors.toUnmodifiableMap(SymbolLimit::symbol, SymbolLimit::limit));
-        int unlistedLimit =
+        long unlistedLimit =
                 switch (unlisted) {
                     case LIMIT -> defaultLimit;
                     case BLOCK -> BLOCKED;
@@ -80,14 +84,14 @@ public final class MaxContractsPerInstrumentRule implements RiskRule {
             return null;
         }
         String symbol = settings.symbolOrNull(parts[0]);
-        return symbol == null ? null : new SymbolLimit(symbol, Integer.parseInt(parts[1]));
+        return symbol == null ? null : new SymbolLimit(symbol, Long.parseLong(parts[1]));
     }
 
     private static boolean namesNoSymbolTwice(List<SymbolLimit> limits) {
         return limits.stream().map(SymbolLimit::symbol).distinct().count() == limits.size();
     }
 
-    private record Limits(Map<String, Integer> listed, int unlisted, Enforcement enforcement) implements RuleEvaluator {
+    private record Limits(Map<String, Long> listed, long unlisted, Enforcement enforcement) implements RuleEvaluator {
         /** Remembers which expiry is reduced first, so that the plan stays while other contracts change. */
         private static final String FIRST = "first";
 
@@ -97,7 +101,7 @@ public final class MaxContractsPerInstrumentRule implements RiskRule {
         public Verdict evaluate(RiskEvent event, AccountView account) {
             Optional<String> remembered = account.memory(FIRST);
             if (!isAnyExceeded(account.positions())) {
-                return remembered.isEmpty() ? Verdict.pass() : Verdict.pass(Action.remember(FIRST, null));
+                return remembered.isEmpty() ? pass() : pass(remember(FIRST, null));
             }
             String changed = event instanceof PositionChanged change ? change.contract() : null;
             List<String> firstBefore = List.of(remembered.orElse("").split("\n"));
@@ -109,12 +113,12 @@ public final class MaxContractsPerInstrumentRule implements RiskRule {
             String first = first(exceeded);
             return remembered.orElse("").equals(first)
                     ? verdict
-                    : verdict.and(Action.remember(FIRST, first.isEmpty() ? null : first));
+                    : verdict.and(remember(FIRST, first.isEmpty() ? null : first));
         }
 
         private boolean isAnyExceeded(List<PositionView> positions) {
-            for (PositionView position : positions) {
-                if (isExceeded(position, positions)) {
+            for (int i = 0; i < positions.size(); i++) {
+                if (isExceeded(positions.get(i), positions)) {
                     return true;
                 }
             }
@@ -142,14 +146,14 @@ public final class MaxContractsPerInstrumentRule implements RiskRule {
 
         private Violation violation(List<PositionView> positions) {
             String symbol = symbol(positions.get(0));
-            int limit = limit(positions.get(0));
+            long limit = limit(positions.get(0));
             long size = size(symbol, positions);
             List<Action> actions = new ArrayList<>();
             long excess = size - limit;
             for (PositionView position : positions) {
                 if (excess > 0) {
                     int kept = enforcement == Enforcement.CLOSE ? 0 : (int) Math.max(0, position.quantity() - excess);
-                    actions.add(Action.reduce(position.contract(), kept));
+                    actions.add(reduce(position.contract(), kept));
                     excess -= position.quantity() - kept;
                 }
             }
@@ -174,7 +178,7 @@ public final class MaxContractsPerInstrumentRule implements RiskRule {
             return first;
         }
 
-        private int limit(PositionView position) {
+        private long limit(PositionView position) {
             return position.root().isEmpty() ? unlisted : listed.getOrDefault(position.root(), unlisted);
         }
 
@@ -184,9 +188,9 @@ public final class MaxContractsPerInstrumentRule implements RiskRule {
 
         private static long size(String symbol, List<PositionView> positions) {
             long size = 0;
-            for (PositionView position : positions) {
-                if (symbol(position).equals(symbol)) {
-                    size += position.quantity();
+            for (int i = 0; i < positions.size(); i++) {
+                if (symbol(positions.get(i)).equals(symbol)) {
+                    size += positions.get(i).quantity();
                 }
             }
             return size;

@@ -1,11 +1,14 @@
 package io.riskgate.rule.symbolblocks;
 
+import static io.riskgate.api.rule.Action.cancel;
+import static io.riskgate.api.rule.Action.close;
+import static io.riskgate.api.rule.Verdict.pass;
+
 import io.riskgate.api.rule.AccountView;
 import io.riskgate.api.rule.Action;
 import io.riskgate.api.rule.Occasion;
 import io.riskgate.api.rule.OrderView;
 import io.riskgate.api.rule.PositionView;
-import io.riskgate.api.rule.RiskEvent;
 import io.riskgate.api.rule.RiskRule;
 import io.riskgate.api.rule.RuleCode;
 import io.riskgate.api.rule.RuleDescription;
@@ -28,63 +31,71 @@ import org.osgi.service.component.annotations.Component;
 @Component
 @RuleId("symbol_blocks")
 @RuleCode("RULE-011")
-@RuleDescription("Keeps an account out of blocked symbols.")
+@RuleDescription("Keeps an account out of symbols it must not trade")
 public final class SymbolBlocksRule implements RiskRule {
     @Override
     public RuleEvaluator configure(Settings settings) {
-        List<SymbolPattern> blocked = settings.list(
+        List<SymbolPattern> patterns = settings.list(
                         "symbols",
                         "symbols or patterns with * and ?, like RTY,BTC*",
                         text -> SymbolPattern.readOrNull(text, settings))
                 .orElse(List.of());
-        return new Blocks(blocked).askedOn(Occasion.POSITION, Occasion.ORDER).protectingPositions();
+        SymbolPattern[] blocked = patterns.toArray(SymbolPattern[]::new);
+
+        RuleEvaluator rule = (event, account) -> isTouched(account, blocked) ? violations(account, blocked) : pass();
+        return rule.askedOn(Occasion.POSITION, Occasion.ORDER).protectingPositions();
     }
 
-    private record Blocks(List<SymbolPattern> blocked) implements RuleEvaluator {
-        @Override
-        public Verdict evaluate(RiskEvent event, AccountView account) {
-            Map<String, Block> blocks = null;
-            for (PositionView position : account.positions()) {
-                if (isBlocked(position.root())) {
-                    blocks = blocks == null ? new TreeMap<>() : blocks;
-                    blocks.computeIfAbsent(position.contract(), contract -> new Block(position.root()))
-                            .actions()
-                            .add(Action.close(position));
-                }
+    private static boolean isTouched(AccountView account, SymbolPattern[] blocked) {
+        List<PositionView> positions = account.positions();
+        for (int i = 0; i < positions.size(); i++) {
+            if (isBlocked(positions.get(i).root(), blocked)) {
+                return true;
             }
-            for (OrderView order : account.orders()) {
-                if (order.couldOpen() && isBlocked(order.root())) {
-                    blocks = blocks == null ? new TreeMap<>() : blocks;
-                    blocks.computeIfAbsent(order.contract(), contract -> new Block(order.root()))
-                            .actions()
-                            .add(Action.cancel(order));
-                }
+        }
+        List<OrderView> orders = account.orders();
+        for (int i = 0; i < orders.size(); i++) {
+            if (orders.get(i).couldOpen() && isBlocked(orders.get(i).root(), blocked)) {
+                return true;
             }
-            return blocks == null ? Verdict.pass() : Verdict.of(violations(blocks));
         }
-
-        private boolean isBlocked(String root) {
-            for (SymbolPattern pattern : blocked) {
-                if (pattern.matches(root)) {
-                    return true;
-                }
-            }
-            return false;
-        }
-
-        private static List<Violation> violations(Map<String, Block> blocks) {
-            List<Violation> violations = new ArrayList<>();
-            blocks.forEach((contract, block) -> violations.add(Violation.of(
-                            "Symbol " + block.root() + " is blocked and cannot be traded",
-                            block.actions().toArray(Action[]::new))
-                    .on(contract)));
-            return violations;
-        }
+        return false;
     }
 
-    private record Block(String root, List<Action> actions) {
-        Block(String root) {
-            this(root, new ArrayList<>());
+    private static boolean isBlocked(String root, SymbolPattern[] blocked) {
+        for (SymbolPattern pattern : blocked) {
+            if (pattern.matches(root)) {
+                return true;
+            }
         }
+        return false;
+    }
+
+    /** One violation of each contract, with all that is to be done about it. */
+    private static Verdict violations(AccountView account, SymbolPattern[] blocked) {
+        Map<String, String> roots = new TreeMap<>();
+        Map<String, List<Action>> actions = new TreeMap<>();
+        for (PositionView position : account.positions()) {
+            if (isBlocked(position.root(), blocked)) {
+                roots.put(position.contract(), position.root());
+                actions.computeIfAbsent(position.contract(), contract -> new ArrayList<>())
+                        .add(close(position));
+            }
+        }
+        for (OrderView order : account.orders()) {
+            if (order.couldOpen() && isBlocked(order.root(), blocked)) {
+                roots.put(order.contract(), order.root());
+                actions.computeIfAbsent(order.contract(), contract -> new ArrayList<>())
+                        .add(cancel(order));
+            }
+        }
+        return Verdict.of(actions.entrySet().stream()
+                .map(entry -> violation(entry.getKey(), roots.get(entry.getKey()), entry.getValue()))
+                .toList());
+    }
+
+    private static Violation violation(String contract, String root, List<Action> actions) {
+        String message = "Symbol " + root + " is blocked and cannot be traded";
+        return Violation.of(message, actions.toArray(Action[]::new)).on(contract);
     }
 }

@@ -1,5 +1,10 @@
 package io.riskgate.rule.trademanagement;
 
+import static io.riskgate.api.rule.Action.alert;
+import static io.riskgate.api.rule.Action.moveStop;
+import static io.riskgate.api.rule.Action.undecided;
+import static io.riskgate.api.rule.Verdict.pass;
+
 import io.riskgate.api.Decimal;
 import io.riskgate.api.OrderType;
 import io.riskgate.api.PositionSide;
@@ -33,7 +38,7 @@ import org.osgi.service.component.annotations.Component;
 @Component
 @RuleId("trade_management")
 @RuleCode("RULE-012")
-@RuleDescription("Moves the stop of a position in profit to breakeven, then behind the best price.")
+@RuleDescription("Moves the stop of a position in profit to breakeven, then behind the best price")
 public final class TradeManagementRule implements RiskRule {
     private static final int OFF = 0;
 
@@ -66,7 +71,9 @@ public final class TradeManagementRule implements RiskRule {
         @Override
         public Verdict evaluate(RiskEvent event, AccountView account) {
             List<Action> actions = null;
-            for (PositionView position : account.positions()) {
+            List<PositionView> positions = account.positions();
+            for (int i = 0; i < positions.size(); i++) {
+                PositionView position = positions.get(i);
                 OrderView stop = nearestStop(position, account.orders());
                 Action action = stop == null ? null : action(position, stop);
                 if (action != null) {
@@ -74,12 +81,13 @@ public final class TradeManagementRule implements RiskRule {
                     actions.add(action);
                 }
             }
-            return actions == null ? Verdict.pass() : Verdict.pass(actions.toArray(Action[]::new));
+            return actions == null ? pass() : pass(actions.toArray(Action[]::new));
         }
 
         private static OrderView nearestStop(PositionView position, List<OrderView> orders) {
             OrderView nearest = null;
-            for (OrderView order : orders) {
+            for (int i = 0; i < orders.size(); i++) {
+                OrderView order = orders.get(i);
                 if (isMovable(order, position)
                         && (nearest == null
                                 || gain(position, stopPrice(order)).isAbove(gain(position, stopPrice(nearest))))) {
@@ -102,11 +110,11 @@ public final class TradeManagementRule implements RiskRule {
 
         private Action action(PositionView position, OrderView stop) {
             return switch (position.valuation(FRESH)) {
-                case NO_TICK_DATA -> Action.alert(
+                case NO_TICK_DATA -> alert(
                         Severity.WARNING,
                         "UNKNOWN_INSTRUMENT",
                         "No tick data for " + position.contract() + ": its stop is not moved");
-                case NO_QUOTE, STALE -> Action.undecided(position.contract());
+                case NO_QUOTE, STALE -> undecided(position.contract());
                 case VALUED -> move(position, stop);
             };
         }
@@ -115,7 +123,7 @@ public final class TradeManagementRule implements RiskRule {
         private Action move(PositionView position, OrderView stop) {
             Decimal target = tighter(position, breakeven(position), stopPrice(stop));
             target = tighter(position, trailing(position), target);
-            return target.equals(stopPrice(stop)) ? null : Action.moveStop(stop, target);
+            return target.equals(stopPrice(stop)) ? null : moveStop(stop, target);
         }
 
         private Decimal breakeven(PositionView position) {

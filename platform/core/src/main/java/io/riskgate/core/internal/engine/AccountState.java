@@ -53,6 +53,9 @@ final class AccountState {
     boolean connected = true;
     boolean authenticated = true;
 
+    /** When the broker was last read; older events of the stream about positions and orders do not count. */
+    Instant readAt;
+
     /** Active lockouts by rule. */
     final TreeMap<String, Lockout> lockouts = new TreeMap<>();
 
@@ -75,6 +78,15 @@ final class AccountState {
 
     /** Whether further events wait until something is durable. */
     boolean waiting;
+
+    /** What waits, in order. */
+    final ArrayDeque<Runnable> parked = new ArrayDeque<>();
+
+    /** When waiting ends though nothing became durable. */
+    Instant waitUntil;
+
+    /** Whether a read of the broker is under way. */
+    boolean reading;
 
     /** When the guard began to hold the account, locked or reduce-only; null if it is neither. */
     Instant guardedSince;

@@ -25,7 +25,8 @@ final class CallPlan {
         return switch (intent.kind) {
             case CLOSE_ALL -> closeAll();
             case CANCEL_ALL -> cancelAll();
-            case POSITION -> one(intent.contract, close(intent.contract, intent.allowed(account.quantity(intent.contract))));
+            case POSITION -> one(
+                    intent.contract, close(intent.contract, intent.allowed(account.quantity(intent.contract))));
             case CANCEL -> one(
                     intent.contract,
                     List.of(new BrokerCommand.CancelOrder(account.id, key(), intent.contract, intent.orderId)));
@@ -58,9 +59,7 @@ final class CallPlan {
 
     private List<BrokerCommand> close(String contract, int allowed) {
         int excess = Math.abs(account.quantity(contract)) - allowed;
-        return excess <= 0
-                ? List.of()
-                : List.of(new BrokerCommand.ClosePosition(account.id, key(), contract, excess));
+        return excess <= 0 ? List.of() : List.of(new BrokerCommand.ClosePosition(account.id, key(), contract, excess));
     }
 
     private List<BrokerPort.PartCall> closeAll() {
@@ -79,7 +78,9 @@ final class CallPlan {
         TreeMap<String, List<OrderUpdate>> byContract = new TreeMap<>();
         for (OrderUpdate order : account.orders.values()) {
             if (account.works(order) && !intent.call.orders.contains(order.orderId())) {
-                byContract.computeIfAbsent(order.contract(), contract -> new ArrayList<>()).add(order);
+                byContract
+                        .computeIfAbsent(order.contract(), contract -> new ArrayList<>())
+                        .add(order);
             }
         }
         List<BrokerPort.PartCall> calls = new ArrayList<>();
@@ -94,8 +95,9 @@ final class CallPlan {
             if (!commands.isEmpty()) {
                 calls.add(new BrokerPort.PartCall(part(contract), commands));
             }
-            if (commands.size() < orders.size() && intent.call.parts.stream()
-                    .noneMatch(part -> part.contract.equals(contract) && part.state == PartState.HELD)) {
+            if (commands.size() < orders.size()
+                    && intent.call.parts.stream()
+                            .noneMatch(part -> part.contract.equals(contract) && part.state == PartState.HELD)) {
                 Part held = new Part(contract);
                 held.state = PartState.HELD;
                 intent.call.parts.add(held);

@@ -14,7 +14,6 @@ import io.riskgate.core.internal.engine.IntentRecord.Claim;
 import io.riskgate.core.internal.engine.IntentRecord.Kind;
 import io.riskgate.core.internal.engine.IntentRecord.Reason;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -223,10 +222,15 @@ final class Enforcer {
                 calls.stream().map(call -> call.part().contract).toList();
         intent.called = true;
         intent.covered.addAll(intent.kind == Kind.CANCEL_ALL ? intent.call.orders : contracts);
-        if (met(account, intent)) {
+        if (stripe.port().ledgerIsRead() && met(account, intent)) {
             stripe.port().met(account, contracts);
             finish(account, intent, Outcome.CONFIRMED);
             return;
+        }
+        if (calls.isEmpty() && !stripe.port().ledgerIsRead() && intent.call.parts.isEmpty()) {
+            intent.call.deadline = stripe.now().plus(UNANSWERED_LIMIT);
+            dueAt(account, intent);
+            read(account, intent);
         }
         if (!calls.isEmpty()) {
             intent.call.deadline = stripe.now().plus(UNANSWERED_LIMIT);
@@ -288,8 +292,7 @@ final class Enforcer {
     void read(AccountState account, Intent intent) {
         if (intent.call != null) {
             stripe.port().read(account);
-            stripe.agenda()
-                    .addForIntent(stripe.now().plus(READ_AGAIN), Agenda.Kind.READ, account.id, 0, intent.id);
+            stripe.agenda().addForIntent(stripe.now().plus(READ_AGAIN), Agenda.Kind.READ, account.id, 0, intent.id);
         }
     }
 
@@ -338,7 +341,8 @@ final class Enforcer {
     private static boolean partMet(AccountState account, Intent intent, String contract) {
         return switch (intent.kind) {
             case CLOSE_ALL -> ledgerQuantity(account, contract) == 0;
-            case CANCEL_ALL -> account.orders.values().stream().noneMatch(order -> order.contract().equals(contract));
+            case CANCEL_ALL -> account.orders.values().stream()
+                    .noneMatch(order -> order.contract().equals(contract));
             default -> met(account, intent);
         };
     }
@@ -563,7 +567,8 @@ final class Enforcer {
     }
 
     private void alert(AccountState account, Intent intent, Severity severity, String code, String what) {
-        String subject = intent.orderId != null ? intent.orderId : intent.contract != null ? intent.contract : "account";
+        String subject =
+                intent.orderId != null ? intent.orderId : intent.contract != null ? intent.contract : "account";
         String message = command(intent) + " " + subject + ": " + what;
         stripe.publish(new Decision.Alert(stripe.now(), account.id, intent.rule, severity, code, message));
     }

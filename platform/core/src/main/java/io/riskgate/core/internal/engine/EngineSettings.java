@@ -17,13 +17,20 @@ import java.util.regex.Pattern;
  * @param longestLockout no lockout ends later than this after it begins
  * @param swapWindow how long events wait for a rule that is being replaced
  * @param timeBudget how much processor time of its own one evaluation may take
+ * @param historyFor how far back history can be looked at
  */
 record EngineSettings(
-        List<String> requiredRules, int faultLimit, Duration longestLockout, Duration swapWindow, Duration timeBudget) {
-    static final EngineSettings DEFAULT =
-            new EngineSettings(List.of(), 3, Duration.ofDays(7), Duration.ofSeconds(5), Duration.ofMillis(50));
+        List<String> requiredRules,
+        int faultLimit,
+        Duration longestLockout,
+        Duration swapWindow,
+        Duration timeBudget,
+        Duration historyFor) {
+    static final EngineSettings DEFAULT = new EngineSettings(
+            List.of(), 3, Duration.ofDays(7), Duration.ofSeconds(5), Duration.ofMillis(50), Duration.ofDays(400));
 
     private static final Pattern DAYS = Pattern.compile("(\\d{1,2})d");
+    private static final Pattern MANY_DAYS = Pattern.compile("(\\d{1,4})d");
     private static final Pattern MILLIS = Pattern.compile("(\\d{1,4})ms");
     private static final Pattern RULE = Pattern.compile("[a-z][a-z0-9_.]*");
 
@@ -43,7 +50,8 @@ record EngineSettings(
                 settings.integer("faultLimit").atLeast(1).orElse(DEFAULT.faultLimit),
                 days(settings).orElse(DEFAULT.longestLockout),
                 settings.duration("swapWindow").orElse(DEFAULT.swapWindow),
-                millis(settings).orElse(DEFAULT.timeBudget));
+                millis(settings).orElse(DEFAULT.timeBudget),
+                history(settings).orElse(DEFAULT.historyFor));
         RuleSettings.refuseUnknownKeys(settings);
         return read;
     }
@@ -56,6 +64,14 @@ record EngineSettings(
                     : Settings.durationOrNull(text);
             boolean acceptable = value != null && !value.isZero() && value.compareTo(Duration.ofDays(31)) <= 0;
             return acceptable ? value : null;
+        });
+    }
+
+    private static Setting<Duration> history(Settings settings) {
+        return settings.value("historyFor", "days of 1d to 3650d", text -> {
+            Matcher matcher = MANY_DAYS.matcher(text);
+            long days = matcher.matches() ? Long.parseLong(matcher.group(1)) : 0;
+            return days < 1 || days > 3650 ? null : Duration.ofDays(days);
         });
     }
 

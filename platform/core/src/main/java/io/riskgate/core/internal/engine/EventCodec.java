@@ -51,9 +51,7 @@ final class EventCodec {
             out.number(KIND, LEDGER).decimal(5, ledger.realized());
             return ledger.tradeCount() == null ? out : out.number(6, ledger.tradeCount());
         } else if (event instanceof ConnectionUpdate connection) {
-            return out.number(KIND, CONNECTION)
-                    .constant(5, connection.state())
-                    .text(6, connection.reason());
+            return out.number(KIND, CONNECTION).constant(5, connection.state()).text(6, connection.reason());
         } else if (event instanceof BookSnapshot snapshot) {
             out.number(KIND, SNAPSHOT);
             snapshot.positions().forEach(position -> out.group(5, write(position)));

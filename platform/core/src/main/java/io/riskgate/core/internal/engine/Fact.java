@@ -101,8 +101,8 @@ sealed interface Fact {
     record TradeKept(String account, KeptTrade trade) implements Fact {}
 
     /** In an image: a position. */
-    record PositionKept(
-            PositionUpdate position, Instant openedAt, Instant unprotectedSince, Decimal bestPrice) implements Fact {
+    record PositionKept(PositionUpdate position, Instant openedAt, Instant unprotectedSince, Decimal bestPrice)
+            implements Fact {
         @Override
         public String account() {
             return position.account();

@@ -46,7 +46,9 @@ final class FactCodec {
         }
         out.text(1, fact.account());
         if (fact instanceof Fact.DayOpened day) {
-            return entry(DAY_OPENED, out.text(2, day.date().toString()).instant(3, day.start()).instant(4, day.end()));
+            return entry(
+                    DAY_OPENED,
+                    out.text(2, day.date().toString()).instant(3, day.start()).instant(4, day.end()));
         } else if (fact instanceof Fact.DayMoved day) {
             return entry(DAY_MOVED, out.text(2, day.date().toString()).instant(3, day.end()));
         } else if (fact instanceof Fact.LockoutSet set) {
@@ -66,7 +68,8 @@ final class FactCodec {
         } else if (fact instanceof Fact.EpisodeOver over) {
             return entry(EPISODE_OVER, out.text(2, over.rule()).text(3, over.contract()));
         } else if (fact instanceof Fact.Remembered kept) {
-            return entry(REMEMBERED, out.text(2, kept.rule()).text(3, kept.key()).text(4, kept.value()));
+            return entry(
+                    REMEMBERED, out.text(2, kept.rule()).text(3, kept.key()).text(4, kept.value()));
         } else if (fact instanceof Fact.WakeUp wake) {
             return entry(WAKE_UP, out.text(2, wake.rule()).instant(3, wake.at()));
         } else if (fact instanceof Fact.BestPrice best) {
@@ -117,8 +120,9 @@ final class FactCodec {
 
     private static FieldWriter ceilings(FieldWriter out, Fact.Ceilings ceilings) {
         out.instant(2, ceilings.since()).number(3, ceilings.guardAttempts());
-        ceilings.ceilings().forEach((contract, ceiling) -> out.group(
-                4, new FieldWriter().text(1, contract).number(2, ceiling)));
+        ceilings.ceilings()
+                .forEach((contract, ceiling) ->
+                        out.group(4, new FieldWriter().text(1, contract).number(2, ceiling)));
         return out;
     }
 
@@ -133,7 +137,10 @@ final class FactCodec {
     }
 
     private static FieldWriter intent(FieldWriter out, IntentRecord intent) {
-        out.number(2, intent.id()).constant(3, intent.kind()).text(4, intent.contract()).text(5, intent.orderId());
+        out.number(2, intent.id())
+                .constant(3, intent.kind())
+                .text(4, intent.contract())
+                .text(5, intent.orderId());
         out.decimal(6, intent.stopPrice()).text(7, intent.rule()).flag(8, intent.guard());
         out.instant(9, intent.openedAt()).number(10, intent.attempt()).number(11, intent.failures());
         out.flag(12, intent.marketClosed()).instant(13, intent.deadline()).flag(14, intent.early());
@@ -168,8 +175,7 @@ final class FactCodec {
         String account = in.text(1);
         return switch (type) {
             case TOLD -> new Fact.Told(EventCodec.read(in.group(1)));
-            case DAY_OPENED -> new Fact.DayOpened(
-                    account, LocalDate.parse(in.text(2)), in.instant(3), in.instant(4));
+            case DAY_OPENED -> new Fact.DayOpened(account, LocalDate.parse(in.text(2)), in.instant(3), in.instant(4));
             case DAY_MOVED -> new Fact.DayMoved(account, LocalDate.parse(in.text(2)), in.instant(3));
             case LOCKOUT_SET -> new Fact.LockoutSet(new Lockout(
                     account,

@@ -14,8 +14,7 @@ final class Faults {
     void failed(AccountState account, String rule, String how) {
         int inARow = account.faults.merge(rule, 1, Integer::sum);
         stripe.quarantine().countFault(rule);
-        stripe.publish(
-                new Decision.RuleChanged(stripe.now(), account.id, rule, Decision.Change.FAULTED, how));
+        stripe.publish(new Decision.RuleChanged(stripe.now(), account.id, rule, Decision.Change.FAULTED, how));
         if (inARow >= stripe.engineSettings().faultLimit()) {
             boolean forAll = stripe.quarantine().add(rule, account.id);
             String note = inARow + " faults in a row" + (forAll ? ", now for all accounts" : "");

@@ -175,8 +175,10 @@ final class Fold {
         lockouts.forEach(lockout -> facts.accept(new Fact.LockoutSet(lockout)));
         facts.accept(new Fact.Ceilings(id, account.guardedSince, account.ceilings, account.guardAttempts));
         account.intents.forEach(intent -> facts.accept(new Fact.IntentKept(id, intent.kept())));
-        account.episodes.values().forEach(episode -> facts.accept(
-                new Fact.EpisodeOpened(id, episode.key.rule(), episode.key.contract(), episode.clear)));
+        account.episodes
+                .values()
+                .forEach(episode -> facts.accept(
+                        new Fact.EpisodeOpened(id, episode.key.rule(), episode.key.contract(), episode.clear)));
         account.memory.forEach((rule, values) ->
                 values.forEach((key, value) -> facts.accept(new Fact.Remembered(id, rule, key, value))));
         account.wakeUps.forEach((rule, at) -> facts.accept(new Fact.WakeUp(id, rule, at)));
@@ -188,9 +190,7 @@ final class Fold {
                         position.openedAt,
                         account,
                         position.contract,
-                        position.quantity < 0
-                                ? io.riskgate.api.PositionSide.SHORT
-                                : io.riskgate.api.PositionSide.LONG,
+                        position.quantity < 0 ? io.riskgate.api.PositionSide.SHORT : io.riskgate.api.PositionSide.LONG,
                         position.size(),
                         position.averagePrice),
                 position.openedAt,

@@ -91,8 +91,8 @@ final class Guard {
         for (PositionState position : account.positions.values()) {
             int quantity = account.quantity(position.contract);
             int ceiling = account.ceilings.getOrDefault(position.contract, 0);
-            boolean within = Integer.signum(quantity) == Integer.signum(ceiling)
-                    && Math.abs(quantity) <= Math.abs(ceiling);
+            boolean within =
+                    Integer.signum(quantity) == Integer.signum(ceiling) && Math.abs(quantity) <= Math.abs(ceiling);
             if (quantity != 0 && !within) {
                 wishes.add(new Wish(Kind.POSITION, position.contract, null, null, claim(rule, ceiling), true));
             }

@@ -122,9 +122,8 @@ final class Intent {
         if (claims.contains(claim)) {
             return false;
         }
-        claims.removeIf(old -> old.rule().equals(claim.rule())
-                && old.key().equals(claim.key())
-                && old.reason() == claim.reason());
+        claims.removeIf(old ->
+                old.rule().equals(claim.rule()) && old.key().equals(claim.key()) && old.reason() == claim.reason());
         claims.add(claim);
         return true;
     }
@@ -204,7 +203,6 @@ final class Intent {
         boolean early() {
             return early;
         }
-
     }
 
     /** What one call asks about one contract. */

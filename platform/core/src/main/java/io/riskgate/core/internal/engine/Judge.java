@@ -206,8 +206,7 @@ final class Judge {
         stripe.enforce(account, wishes, announcements);
     }
 
-    private void violations(
-            AccountState account, String rule, Verdict verdict, List<Wish> wishes, boolean locked) {
+    private void violations(AccountState account, String rule, Verdict verdict, List<Wish> wishes, boolean locked) {
         List<Wish> wanted = new ArrayList<>();
         Set<String> undecided = new HashSet<>();
         for (Action action : verdict.actions()) {
@@ -263,6 +262,7 @@ final class Judge {
                 if (asks
                         && claim.rule().equals(rule)
                         && !undecided.contains(claim.key())
+                        && !undecided.contains(intent.contract)
                         && wanted.stream()
                                 .noneMatch(wish -> wish.kind() == intent.kind && intent.isAbout(wish.subject()))) {
                     intent.lapse(rule, claim.key(), claim.reason());

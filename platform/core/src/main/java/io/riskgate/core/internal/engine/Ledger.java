@@ -1,8 +1,8 @@
 package io.riskgate.core.internal.engine;
 
 import io.riskgate.api.Decimal;
-import io.riskgate.api.OrderType;
 import io.riskgate.api.OrderSide;
+import io.riskgate.api.OrderType;
 import io.riskgate.api.Severity;
 import io.riskgate.api.event.AccountUpdate;
 import io.riskgate.api.event.BookSnapshot;
@@ -77,6 +77,9 @@ final class Ledger {
         PositionState position = account.positions.get(update.contract());
         int before = position == null ? 0 : position.quantity;
         account.bookQuantities.remove(update.contract());
+        if (isOlderThanRead(account, update)) {
+            return;
+        }
         if (before == after && (after == 0 || position.averagePrice.equals(update.averagePrice()))) {
             return;
         }
@@ -96,6 +99,11 @@ final class Ledger {
         effect.changed = true;
         effect.contracts.add(update.contract());
         effect.ask = new RiskEvent.PositionChanged(update.contract(), before, after);
+    }
+
+    /** What the stream says late is not believed against a read that was made after it. */
+    private static boolean isOlderThanRead(AccountState account, BrokerEvent update) {
+        return account.readAt != null && update.time().isBefore(account.readAt);
     }
 
     /** Notes whether the position in {@code contract} has a protective stop now, and since when not. */
@@ -147,6 +155,9 @@ final class Ledger {
     private static void order(AccountState account, OrderUpdate update, Effect effect) {
         OrderUpdate before = account.orders.get(update.orderId());
         account.goneOrders.remove(update.orderId());
+        if (isOlderThanRead(account, update)) {
+            return;
+        }
         if (before != null && sameContent(before, update)
                 || before == null && account.endedOrders.containsKey(update.orderId())) {
             return;
@@ -235,13 +246,10 @@ final class Ledger {
     }
 
     /** A trade that is known comes again: it may be taken back, or bring the P&amp;L it lacked. */
-    private static void amend(
-            AccountState account, TradeUpdate trade, KeptTrade known, Effect effect, boolean stream) {
+    private static void amend(AccountState account, TradeUpdate trade, KeptTrade known, Effect effect, boolean stream) {
         boolean takenBack = trade.voided() && !known.voided();
-        boolean completed = !known.voided()
-                && !trade.voided()
-                && known.profitAndLoss() == null
-                && trade.profitAndLoss() != null;
+        boolean completed =
+                !known.voided() && !trade.voided() && known.profitAndLoss() == null && trade.profitAndLoss() != null;
         if (!takenBack && !completed) {
             return;
         }
@@ -260,9 +268,20 @@ final class Ledger {
                 known.counted());
         account.trades.put(known.tradeId(), kept);
         if (day != null && completed) {
-            book(account, day, new KeptTrade(
-                    known.tradeId(), known.orderId(), known.day(), known.executedAt(), trade.profitAndLoss(), null,
-                    false, false), 1, effect);
+            book(
+                    account,
+                    day,
+                    new KeptTrade(
+                            known.tradeId(),
+                            known.orderId(),
+                            known.day(),
+                            known.executedAt(),
+                            trade.profitAndLoss(),
+                            null,
+                            false,
+                            false),
+                    1,
+                    effect);
         }
         effect.changed = true;
         if (stream && day == account.day) {
@@ -271,7 +290,9 @@ final class Ledger {
     }
 
     private static void book(AccountState account, DayState day, KeptTrade trade, int sign, Effect effect) {
-        Decimal profit = trade.profitAndLoss() == null ? Decimal.ZERO : trade.profitAndLoss().times(sign);
+        Decimal profit = trade.profitAndLoss() == null
+                ? Decimal.ZERO
+                : trade.profitAndLoss().times(sign);
         Decimal fees = trade.fees() == null ? Decimal.ZERO : trade.fees().times(sign);
         boolean before = day.outOfRange;
         day.add(profit, fees);
@@ -282,7 +303,8 @@ final class Ledger {
             effect.notices.add(new Notice(
                     Severity.CRITICAL,
                     "PNL_OUT_OF_RANGE",
-                    "Realized P&L of " + day.date + " left the range of 15 digits: every money limit counts as broken"));
+                    "Realized P&L of " + day.date
+                            + " left the range of 15 digits: every money limit counts as broken"));
         }
     }
 
@@ -382,6 +404,7 @@ final class Ledger {
                     key -> new PositionUpdate(
                             snapshot.time(), account.id, key, io.riskgate.api.PositionSide.FLAT, 0, null));
         }
+        account.readAt = null;
         replaceOrders(account, snapshot, effect);
         positions.values().forEach(position -> position(account, position, effect));
         for (String contract : List.copyOf(account.positions.keySet())) {
@@ -393,6 +416,7 @@ final class Ledger {
         }
         account.bookQuantities.clear();
         account.goneOrders.clear();
+        account.readAt = snapshot.time();
         effect.ask = new RiskEvent.Asked(Occasion.RECONCILED);
     }
 

@@ -56,17 +56,16 @@ final class Locks {
         }
         stripe.log(new Fact.LockoutSet(lockout));
         if (lockout.end() != null) {
-            stripe.agenda()
-                    .addForRule(lockout.end(), Agenda.Kind.LOCKOUT_END, account.id, stripe.rank(rule), rule);
+            stripe.agenda().addForRule(lockout.end(), Agenda.Kind.LOCKOUT_END, account.id, stripe.rank(rule), rule);
         }
         announcements.add(new Decision.Locked(now, lockout));
         if (cut) {
             String message = "Lockout until " + end + " was cut to the longest allowed, until " + latest;
-            announcements.add(
-                    new Decision.Alert(now, account.id, rule, Severity.WARNING, "LOCKOUT_CUT", message));
+            announcements.add(new Decision.Alert(now, account.id, rule, Severity.WARNING, "LOCKOUT_CUT", message));
         }
         stripe.guard().begin(account);
         stripe.protectFrom(account);
+        stripe.gateChanged(account);
     }
 
     /** Ends the lockout of {@code rule} if its time has come. */
@@ -91,6 +90,7 @@ final class Locks {
 
     private void end(AccountState account, Lockout lockout, Decision.Cause cause) {
         account.lockouts.remove(lockout.rule());
+        stripe.gateChanged(account);
         stripe.log(new Fact.LockoutOver(account.id, lockout.rule(), stripe.now()));
         stripe.publish(new Decision.LockoutEnded(stripe.now(), account.id, lockout.rule(), cause));
         for (Episode episode : List.copyOf(account.episodes.values())) {

@@ -211,9 +211,9 @@ final class ReplayRun {
         } else if (line instanceof RecordedLine.Mode mode) {
             broker.set(mode.mode(), mode.account(), mode.contract(), mode.calls());
         } else if (line instanceof RecordedLine.Config config) {
-            for (RuleBook.Note note : rules.settings(config.pid(), config.properties()).notes()) {
-                sink.accept(new Decision.RuleChanged(
-                        downtime.until, null, note.rule(), note.change(), note.note()));
+            for (RuleBook.Note note :
+                    rules.settings(config.pid(), config.properties()).notes()) {
+                sink.accept(new Decision.RuleChanged(downtime.until, null, note.rule(), note.change(), note.note()));
             }
         }
     }

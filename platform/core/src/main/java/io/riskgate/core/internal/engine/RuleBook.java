@@ -77,7 +77,8 @@ final class RuleBook {
         try {
             return platformSettings(pid, values);
         } catch (SettingsRefused e) {
-            return outcome(List.of(new Note(null, Change.REFUSED, pid + ": " + e.getMessage())), Map.of(), false, false);
+            return outcome(
+                    List.of(new Note(null, Change.REFUSED, pid + ": " + e.getMessage())), Map.of(), false, false);
         }
     }
 
@@ -99,7 +100,9 @@ final class RuleBook {
         }
         if (pid.startsWith("riskgate.") && !OTHERS.contains(pid)) {
             throw new SettingsRefused(
-                    "pid", "riskgate.rule.<id>-<name>, riskgate.tradingday-<name>, riskgate.engine or riskgate.instruments", pid);
+                    "pid",
+                    "riskgate.rule.<id>-<name>, riskgate.tradingday-<name>, riskgate.engine or riskgate.instruments",
+                    pid);
         }
         return outcome(List.of(), Map.of(), false, false);
     }
@@ -130,7 +133,8 @@ final class RuleBook {
 
     private Outcome ruleSettings(String pid, String id, String name, Map<String, String> values) {
         if (!RULE_ID.matcher(id).matches() || !NAME.matcher(name).matches()) {
-            String expected = "expected riskgate.rule.<id>-<name> with an id of a-z 0-9 _ . and a name of A-Z a-z 0-9 _";
+            String expected =
+                    "expected riskgate.rule.<id>-<name> with an id of a-z 0-9 _ . and a name of A-Z a-z 0-9 _";
             return outcome(List.of(new Note(null, Change.REFUSED, pid + ": " + expected)), Map.of(), false, false);
         }
         Entry entry = entries.computeIfAbsent(id, key -> new Entry());
@@ -247,14 +251,13 @@ final class RuleBook {
         List<io.riskgate.api.rule.Settings.Asked> asked = List.of();
         for (RuleSettings settings : entry.settings.values()) {
             RuleSettings.Accepted accepted = settings.inForce();
-            String state = offer == null
-                    ? "WAITING"
-                    : accepted == null ? "REFUSED" : accepted.enabled() ? "ACTIVE" : "OFF";
+            String state =
+                    offer == null ? "WAITING" : accepted == null ? "REFUSED" : accepted.enabled() ? "ACTIVE" : "OFF";
             configurations.add(new RuleStatus.Configuration(
                     settings.pid,
                     state,
                     accepted == null ? "" : accepted.accounts().toString(),
-                    accepted == null ? Map.of() : accepted.values(),
+                    accepted == null ? Map.of() : withoutDots(accepted.values()),
                     settings.refusal()));
             asked = accepted == null ? asked : accepted.asked();
         }
@@ -269,5 +272,12 @@ final class RuleBook {
                 quarantine.faults(id),
                 quarantine.accounts(id),
                 asked);
+    }
+
+    /** The settings a person wrote; keys with a dot are those of ConfigAdmin and File Install. */
+    private static Map<String, String> withoutDots(Map<String, String> values) {
+        Map<String, String> written = new TreeMap<>(values);
+        written.keySet().removeIf(key -> key.indexOf('.') >= 0);
+        return written;
     }
 }

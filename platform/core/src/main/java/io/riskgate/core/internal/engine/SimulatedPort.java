@@ -109,8 +109,7 @@ final class SimulatedPort implements BrokerPort {
         deliver(account, events);
     }
 
-    private void answer(
-            AccountState account, Intent intent, Intent.Call call, PartCall part, BrokerAnswer answer) {
+    private void answer(AccountState account, Intent intent, Intent.Call call, PartCall part, BrokerAnswer answer) {
         stripe.enforcer().answered(account, intent, call, part.part(), answer);
     }
 

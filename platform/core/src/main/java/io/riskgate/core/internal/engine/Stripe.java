@@ -44,6 +44,7 @@ final class Stripe {
     private final Faults faults;
     private final Judge judge;
     private BrokerPort port;
+    private Consumer<AccountState> gate = account -> {};
     private RuleTable table = RuleTable.EMPTY;
     private TradingCalendars calendars = TradingCalendars.NONE;
     private Instant now = Instant.EPOCH;
@@ -67,6 +68,15 @@ final class Stripe {
     /** Connects the broker; once, before the first event. */
     void connect(BrokerPort broker) {
         port = broker;
+    }
+
+    /** Who is told at once when an account becomes locked, free or reduce-only. */
+    void tellGate(Consumer<AccountState> listener) {
+        gate = listener;
+    }
+
+    void gateChanged(AccountState account) {
+        gate.accept(account);
     }
 
     Instant now() {
@@ -335,8 +345,8 @@ final class Stripe {
         if (account.guardedSince != null) {
             opened.addAll(enforcer.open(account, guard.look(account)));
         }
-        boolean mustLast = !opened.isEmpty()
-                || announcements.stream().anyMatch(decision -> decision instanceof Decision.Locked);
+        boolean mustLast =
+                !opened.isEmpty() || announcements.stream().anyMatch(decision -> decision instanceof Decision.Locked);
         if (!mustLast) {
             announcements.forEach(this::publish);
             return;
@@ -444,8 +454,7 @@ final class Stripe {
     private void judge(AccountState account, BrokerEvent event, Ledger.Effect effect, boolean freed) {
         if (account.locked()) {
             if (effect.changed) {
-                publish(new Decision.Blocked(
-                        now, account.id, type(event), account.governing(), bound(account).length));
+                publish(new Decision.Blocked(now, account.id, type(event), account.governing(), bound(account).length));
             }
         } else if (freed) {
             judge.ask(account, new RiskEvent.Asked(Occasion.LOCKOUT_ENDED), Judge.Who.ALL);
@@ -586,6 +595,7 @@ final class Stripe {
         boolean before = account.reduceOnly();
         account.missingRule = missing;
         account.missingWhy = why;
+        gateChanged(account);
         if (missing != null && !before) {
             if (!account.locked()) {
                 guard.begin(account);
@@ -662,9 +672,10 @@ final class Stripe {
         }
         for (AccountState account : accounts.values()) {
             for (var lockout : List.copyOf(account.lockouts.values())) {
-                account.lockedSince = account.lockedSince == null || lockout.createdAt().isBefore(account.lockedSince)
-                        ? lockout.createdAt()
-                        : account.lockedSince;
+                account.lockedSince =
+                        account.lockedSince == null || lockout.createdAt().isBefore(account.lockedSince)
+                                ? lockout.createdAt()
+                                : account.lockedSince;
                 if (!lockout.isActive(time)) {
                     locks.expire(account, lockout.rule(), time);
                 } else if (lockout.end() != null) {
@@ -683,8 +694,7 @@ final class Stripe {
                     (rule, at) -> agenda.addForRule(at, Agenda.Kind.WAKE_UP, account.id, rank(rule), rule));
             for (Intent intent : List.copyOf(account.intents)) {
                 if (intent.retryAt != null) {
-                    agenda.addForIntent(
-                            intent.retryAt, Agenda.Kind.RETRY, account.id, rank(intent.rule), intent.id);
+                    agenda.addForIntent(intent.retryAt, Agenda.Kind.RETRY, account.id, rank(intent.rule), intent.id);
                 } else if (intent.call != null && intent.call.deadline == null) {
                     continue;
                 } else if (intent.call != null) {

@@ -10,13 +10,33 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * Writes decisions as the lines of a decision file: compact JSON, always the same text for the same decision. A lone
  * surrogate in a text, which no UTF-8 file can hold, becomes a question mark. Safe in all threads.
  */
 public final class DecisionWriter {
+    private static final Map<Class<? extends Decision>, String> KINDS = Map.ofEntries(
+            Map.entry(Decision.Violation.class, "violation"),
+            Map.entry(Decision.Commanded.class, "command"),
+            Map.entry(Decision.CommandResult.class, "command-result"),
+            Map.entry(Decision.LockoutEnded.class, "lockout-ended"),
+            Map.entry(Decision.Alert.class, "alert"),
+            Map.entry(Decision.DayReset.class, "day-reset"),
+            Map.entry(Decision.RuleChanged.class, "rule-changed"),
+            Map.entry(Decision.Locked.class, "lockout"),
+            Map.entry(Decision.Blocked.class, "blocked"),
+            Map.entry(Decision.Restored.class, "restored"),
+            Map.entry(Decision.State.class, "state"),
+            Map.entry(Decision.Rejected.class, "rejected"));
+
     private static final JsonFactory FACTORY = new JsonFactory();
+
+    /** The name of the kind of {@code decision}, as in a decision file: {@code violation}, {@code command-result}, ... */
+    public static String kind(Decision decision) {
+        return KINDS.get(decision.getClass());
+    }
 
     /** The line of {@code decision}, without line end. */
     public String line(Decision decision) {
@@ -62,7 +82,7 @@ public final class DecisionWriter {
     }
 
     private static void write(Decision.Violation violation, JsonGenerator json) throws IOException {
-        begin("violation", violation, json);
+        begin(violation, json);
         json.writeStringField("rule", violation.rule());
         json.writeStringField("message", violation.message());
         figure("measured", violation.measured(), json);
@@ -72,7 +92,7 @@ public final class DecisionWriter {
 
     private static void write(Decision.Locked locked, JsonGenerator json) throws IOException {
         Lockout lockout = locked.lockout();
-        begin("lockout", locked, json);
+        begin(locked, json);
         json.writeStringField("rule", lockout.rule());
         word("kind", lockout.kind(), json);
         json.writeStringField("scope", "ACCOUNT");
@@ -81,7 +101,7 @@ public final class DecisionWriter {
     }
 
     private static void write(Decision.Commanded commanded, JsonGenerator json) throws IOException {
-        begin("command", commanded, json);
+        begin(commanded, json);
         json.writeStringField("rule", commanded.rule());
         word("command", commanded.command(), json);
         json.writeStringField("contract", commanded.contract());
@@ -93,7 +113,7 @@ public final class DecisionWriter {
     }
 
     private static void write(Decision.CommandResult result, JsonGenerator json) throws IOException {
-        begin("command-result", result, json);
+        begin(result, json);
         word("command", result.command(), json);
         json.writeStringField("contract", result.contract());
         json.writeStringField("orderId", result.orderId());
@@ -103,7 +123,7 @@ public final class DecisionWriter {
 
     private static void write(Decision.Blocked blocked, JsonGenerator json) throws IOException {
         Lockout lockout = blocked.lockout();
-        begin("blocked", blocked, json);
+        begin(blocked, json);
         json.writeStringField("event", blocked.event());
         json.writeStringField("rule", lockout.rule());
         word("kind", lockout.kind(), json);
@@ -112,13 +132,13 @@ public final class DecisionWriter {
     }
 
     private static void write(Decision.LockoutEnded ended, JsonGenerator json) throws IOException {
-        begin("lockout-ended", ended, json);
+        begin(ended, json);
         json.writeStringField("rule", ended.rule());
         word("cause", ended.cause(), json);
     }
 
     private static void write(Decision.Alert alert, JsonGenerator json) throws IOException {
-        begin("alert", alert, json);
+        begin(alert, json);
         json.writeStringField("rule", alert.rule());
         word("severity", alert.severity(), json);
         json.writeStringField("code", alert.code());
@@ -126,13 +146,13 @@ public final class DecisionWriter {
     }
 
     private static void write(Decision.DayReset reset, JsonGenerator json) throws IOException {
-        begin("day-reset", reset, json);
+        begin(reset, json);
         json.writeStringField("tradingDay", reset.tradingDay().toString());
         money("realized", reset.realized(), json);
     }
 
     private static void write(Decision.RuleChanged changed, JsonGenerator json) throws IOException {
-        begin("rule-changed", changed, json);
+        begin(changed, json);
         json.writeStringField("rule", changed.rule());
         word("change", changed.change(), json);
         json.writeStringField("note", changed.note());
@@ -140,7 +160,7 @@ public final class DecisionWriter {
 
     private static void write(Decision.Restored restored, JsonGenerator json) throws IOException {
         Lockout lockout = restored.lockout();
-        begin("restored", restored, json);
+        begin(restored, json);
         json.writeStringField("rule", lockout.rule());
         word("kind", lockout.kind(), json);
         instant("until", lockout.end(), json);
@@ -150,7 +170,7 @@ public final class DecisionWriter {
 
     private static void write(Decision.State state, JsonGenerator json) throws IOException {
         Lockout lockout = state.governing();
-        begin("state", state, json);
+        begin(state, json);
         json.writeBooleanField("locked", lockout != null);
         json.writeBooleanField("reduceOnly", state.reduceOnly());
         word("kind", lockout == null ? null : lockout.kind(), json);
@@ -195,13 +215,13 @@ public final class DecisionWriter {
     }
 
     private static void write(Decision.Rejected rejected, JsonGenerator json) throws IOException {
-        begin("rejected", rejected, json);
+        begin(rejected, json);
         json.writeNumberField("line", rejected.line());
         json.writeStringField("reason", rejected.reason());
     }
 
-    private static void begin(String kind, Decision decision, JsonGenerator json) throws IOException {
-        json.writeStringField("decision", kind);
+    private static void begin(Decision decision, JsonGenerator json) throws IOException {
+        json.writeStringField("decision", kind(decision));
         instant("time", decision.time(), json);
         json.writeStringField("account", decision.account());
     }

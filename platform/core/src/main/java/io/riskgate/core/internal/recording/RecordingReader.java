@@ -8,12 +8,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.osgi.service.component.annotations.Component;
 
 /**
  * Reads recordings from JSON Lines in UTF-8. Whatever a line holds, it gives one {@link RecordedLine}, or none if it is
  * blank; lines go back in time where they are earlier than the last accepted one. Holds one line of at most 1 MB at a
  * time. Safe in all threads.
  */
+@Component
 public final class RecordingReader implements Recordings {
     private static final ByteBuffer BYTE_ORDER_MARK = StandardCharsets.UTF_8.encode("\uFEFF");
 

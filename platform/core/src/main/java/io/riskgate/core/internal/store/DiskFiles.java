@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -35,16 +34,12 @@ public final class DiskFiles implements FileLayer {
     @Override
     public StoreFile create(String name) throws IOException {
         return new DiskFile(FileChannel.open(
-                root.resolve(name),
-                StandardOpenOption.CREATE_NEW,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE));
+                root.resolve(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE));
     }
 
     @Override
     public StoreFile open(String name) throws IOException {
-        return new DiskFile(
-                FileChannel.open(root.resolve(name), StandardOpenOption.READ, StandardOpenOption.WRITE));
+        return new DiskFile(FileChannel.open(root.resolve(name), StandardOpenOption.READ, StandardOpenOption.WRITE));
     }
 
     @Override
@@ -92,11 +87,6 @@ public final class DiskFiles implements FileLayer {
     }
 
     @Override
-    public Optional<Path> path(String name) {
-        return Optional.of(root.resolve(name));
-    }
-
-    @Override
     public Closeable lock(String name) throws IOException, StoreRefused {
         Path path = root.toRealPath().resolve(name);
         if (!HELD.add(path)) {
@@ -111,8 +101,8 @@ public final class DiskFiles implements FileLayer {
                 throw inUse(Files.readString(path, StandardCharsets.US_ASCII));
             }
             channel.truncate(0);
-            channel.write(ByteBuffer.wrap(
-                    Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
+            channel.write(
+                    ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
             held = true;
         } finally {
             if (!held) {

@@ -5,14 +5,12 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -101,11 +99,6 @@ public final class MemoryFiles implements FileLayer {
     }
 
     @Override
-    public Optional<Path> path(String name) {
-        return Optional.empty();
-    }
-
-    @Override
     public synchronized Closeable lock(String name) throws StoreRefused {
         if (!locks.add(name)) {
             throw new StoreRefused("store in memory is in use by process %d: close that one first"
@@ -133,8 +126,8 @@ public final class MemoryFiles implements FileLayer {
         }
         Map<Content, Content> copies = new IdentityHashMap<>();
         MemoryFiles survivor = new MemoryFiles();
-        kept.forEach((name, content) -> survivor.names.put(
-                name, copies.computeIfAbsent(content, original -> original.afterPowerLoss(random))));
+        kept.forEach((name, content) ->
+                survivor.names.put(name, copies.computeIfAbsent(content, original -> original.afterPowerLoss(random))));
         survivor.durableNames.putAll(survivor.names);
         return survivor;
     }

@@ -20,7 +20,8 @@ record Opening(
             moveAside(files, options.newStore().get());
         }
         Contents contents = Contents.of(files, sealer, damages);
-        if (contents.empty() && (options.expectedId().isEmpty() || options.newStore().isPresent())) {
+        if (contents.empty()
+                && (options.expectedId().isEmpty() || options.newStore().isPresent())) {
             createDirectories(files);
             return begin(options, options.newIds().get(), sealer);
         }
@@ -58,23 +59,25 @@ record Opening(
             damages.add(new Damage(
                     HighWaterMark.NAME,
                     0,
-                    "expected the mark of store %s, was of %s".formatted(id, contents.mark().get().storeId()),
+                    "expected the mark of store %s, was of %s"
+                            .formatted(id, contents.mark().get().storeId()),
                     false));
         } else if (mark.isEmpty() && damages.isEmpty() && !justBegun) {
             damages.add(new Damage(HighWaterMark.NAME, 0, "expected a high-water mark, there is no file", false));
         }
-        Optional<Image> image = Optional.empty();
-        if (files.path("").isPresent()) {
-            Images images = new Images(files, sealer, id);
-            image = images.newest(damages);
-            if (image.isPresent()) {
-                images.read(image.get(), recovered);
+        Optional<String> imageName = Optional.empty();
+        Position from = new Position(1, 1, sealer.genesis(id));
+        Optional<ImageFile> newest = new Images(files, sealer, id).newest(damages);
+        if (newest.isPresent()) {
+            try (ImageFile image = newest.get()) {
+                image.forEach(recovered);
+                imageName = Optional.of(image.image().name());
+                from = image.image().position();
             }
         }
-        Position from = image.map(Image::position).orElseGet(() -> new Position(1, 1, sealer.genesis(id)));
-        JournalScan.Result found = new JournalScan(files, sealer, id, mark, recovered)
-                .run(from, contents.newestSegment(), Long.MAX_VALUE);
-        RecoveryReport report = found.report().after(damages).from(image.map(Image::name));
+        JournalScan.Result found =
+                new JournalScan(files, sealer, id, mark, recovered).run(from, contents.newestSegment(), Long.MAX_VALUE);
+        RecoveryReport report = found.report().after(damages).from(imageName);
         boolean intact = report.intact();
         Mark last = intact
                 ? new Mark(id, found.settled(), found.settledSeal())

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,8 +33,8 @@ class StoreIdentityTest {
 
         assertEquals(
                 "etc/riskgate.store.cfg expects store " + Opened.ID
-                        + ", the data directory is empty: bring the data of that store back; 'riskgate start --new-store'"
-                        + " is the only way to begin anew",
+                        + ", the data directory is empty: bring the data of that store back;"
+                        + " 'riskgate start --new-store' is the only way to begin anew",
                 refused.getMessage());
         assertEquals(List.of(), files.list(""));
     }
@@ -91,8 +92,8 @@ class StoreIdentityTest {
 
     @Test
     void aNewStoreMayBeginInAnEmptyDirectory() throws Exception {
-        Opened opened = Opened.of(
-                Opened.options(files).withExpectedId(OTHER, CFG).withNewStore("2025-10-31"));
+        Opened opened =
+                Opened.of(Opened.options(files).withExpectedId(OTHER, CFG).withNewStore("2025-10-31"));
 
         assertEquals(Opened.ID, opened.store.id());
     }
@@ -128,6 +129,20 @@ class StoreIdentityTest {
     }
 
     @Test
+    void anImageOfANewerFormatIsRefused() throws Exception {
+        Opened.write(Opened.options(files), 1, 20);
+        Position position = new Position(2, 10, new byte[Sealer.LENGTH]);
+        byte[] bytes = ImageFile.bytes(
+                "newer", new Facts.Fold(), entries -> new Image(2, Opened.ID, "newer", position, entries));
+        Sealer sealer = new Sealer(Optional.empty());
+        sealer.update(bytes, 0, bytes.length);
+        String name = "%020d-%s.db".formatted(9, HexFormat.of().formatHex(sealer.finish()));
+        Opened.put(files, Layout.IMAGES + "/" + name, bytes);
+
+        assertTrue(refused(Opened.options(files)).getMessage().contains("has format version 2"));
+    }
+
+    @Test
     void theIdFileKeepsItsOtherLines() throws Exception {
         Path file = etc.resolve("riskgate.store.cfg");
         assertEquals(Optional.empty(), StoreIdFile.read(file));
@@ -136,8 +151,7 @@ class StoreIdentityTest {
 
         StoreIdFile.write(file, Opened.ID);
 
-        assertEquals(
-                List.of("# which store", "historyFor = 400d", "storeId = " + Opened.ID), Files.readAllLines(file));
+        assertEquals(List.of("# which store", "historyFor = 400d", "storeId = " + Opened.ID), Files.readAllLines(file));
         assertEquals(Optional.of(Opened.ID), StoreIdFile.read(file));
         try (var children = Files.list(etc)) {
             assertEquals(1, children.count());

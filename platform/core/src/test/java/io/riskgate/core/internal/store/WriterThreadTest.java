@@ -55,7 +55,9 @@ class WriterThreadTest {
 
         for (int thread = 0; thread < threads; thread++) {
             int first = thread * each;
-            List<Integer> expected = Facts.facts(first, first + each - 1).stream().map(Facts::number).toList();
+            List<Integer> expected = Facts.facts(first, first + each - 1).stream()
+                    .map(Facts::number)
+                    .toList();
             assertEquals(expected, acknowledged.get(thread));
         }
         Opened again = Opened.of(Opened.options(new DiskFiles(directory)));
@@ -63,7 +65,10 @@ class WriterThreadTest {
             int first = thread * each;
             assertEquals(
                     acknowledged.get(thread),
-                    again.recovered.stream().map(Facts::number).filter(it -> it / each == first / each).toList());
+                    again.recovered.stream()
+                            .map(Facts::number)
+                            .filter(it -> it / each == first / each)
+                            .toList());
         }
         again.store.close();
     }
@@ -116,7 +121,9 @@ class WriterThreadTest {
     void theMarkIsSettledWhenNothingComes() throws Exception {
         CountDownLatch settled = new CountDownLatch(1);
         FaultFiles recording = new FaultFiles(new MemoryFiles(), (operation, name) -> {
-            if (operation == Operation.FORCE && name.startsWith(HighWaterMark.NAME) && Thread.currentThread().getName().equals("journal")) {
+            if (operation == Operation.FORCE
+                    && name.startsWith(HighWaterMark.NAME)
+                    && Thread.currentThread().getName().equals("journal")) {
                 settled.countDown();
             }
         });
