@@ -227,18 +227,18 @@ final class Enforcer {
             finish(account, intent, Outcome.CONFIRMED);
             return;
         }
-        if (calls.isEmpty() && !stripe.port().ledgerIsRead() && intent.call.parts.isEmpty()) {
+        boolean mustRead = calls.isEmpty() && !stripe.port().ledgerIsRead() && intent.call.parts.isEmpty();
+        if (mustRead || !calls.isEmpty()) {
             intent.call.deadline = stripe.now().plus(UNANSWERED_LIMIT);
-            dueAt(account, intent);
-            read(account, intent);
-        }
-        if (!calls.isEmpty()) {
-            intent.call.deadline = stripe.now().plus(UNANSWERED_LIMIT);
-            intent.call.early = false;
-            stripe.port().call(account, intent, intent.call, calls);
+            intent.call.early = mustRead;
             dueAt(account, intent);
         }
         stripe.log(new Fact.IntentKept(account.id, intent.kept()));
+        if (mustRead) {
+            read(account, intent);
+        } else if (!calls.isEmpty()) {
+            stripe.port().call(account, intent, intent.call, calls);
+        }
         settle(account, stripe.port().ledgerIsRead());
     }
 
@@ -268,6 +268,7 @@ final class Enforcer {
             call.early = true;
             call.deadline = stripe.now().plus(ACCEPTED_LIMIT);
             dueAt(account, intent);
+            stripe.log(new Fact.IntentKept(account.id, intent.kept()));
             if (!stripe.port().ledgerIsRead() && part.state == PartState.ACCEPTED) {
                 stripe.agenda().addForIntent(stripe.now(), Agenda.Kind.READ, account.id, 0, intent.id);
             }

@@ -83,6 +83,7 @@ final class Intent {
         intent.failures = kept.failures();
         intent.marketClosed = kept.marketClosed();
         intent.retryAt = kept.retryAt();
+        intent.closing = kept.closing();
         if (kept.deadline() != null) {
             intent.call = new Call(kept.attempt());
             intent.call.restore(kept.deadline(), kept.early());
@@ -106,6 +107,7 @@ final class Intent {
                 call == null ? null : call.deadline(),
                 call == null || call.early(),
                 retryAt,
+                closing,
                 claims);
     }
 

@@ -21,6 +21,7 @@ import java.util.List;
  * @param deadline when the call under way counts as failed, or null
  * @param early whether a line may confirm the call under way before that
  * @param retryAt when the next call is due, or null
+ * @param closing whether the last call was to close a position; else to reduce it
  * @param claims who wants it
  */
 record IntentRecord(
@@ -38,6 +39,7 @@ record IntentRecord(
         Instant deadline,
         boolean early,
         Instant retryAt,
+        boolean closing,
         List<Claim> claims) {
     /** What is wanted. */
     enum Kind {

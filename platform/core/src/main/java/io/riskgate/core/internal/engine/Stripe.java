@@ -374,7 +374,7 @@ final class Stripe {
         if (event instanceof QuoteUpdate quote) {
             quote(quote);
         } else if (event.account() == null) {
-            broadcast(event);
+            broadcast((ConnectionUpdate) event);
         } else {
             handle(account(event), event);
         }
@@ -402,10 +402,10 @@ final class Stripe {
         return account;
     }
 
-    private void broadcast(BrokerEvent event) {
+    private void broadcast(ConnectionUpdate event) {
         broadcast = new HashSet<>();
         for (AccountState account : List.copyOf(accounts.values())) {
-            handle(account, event);
+            handle(account, new ConnectionUpdate(event.time(), account.id, event.state(), event.reason()));
         }
         if (accounts.isEmpty()) {
             AccountState nobody = new AccountState("");
