@@ -84,6 +84,7 @@ final class Intent {
         intent.marketClosed = kept.marketClosed();
         intent.retryAt = kept.retryAt();
         intent.closing = kept.closing();
+        intent.superseded = kept.superseded();
         if (kept.deadline() != null) {
             intent.call = new Call(kept.attempt());
             intent.call.restore(kept.deadline(), kept.early());
@@ -108,6 +109,7 @@ final class Intent {
                 call == null || call.early(),
                 retryAt,
                 closing,
+                superseded,
                 claims);
     }
 

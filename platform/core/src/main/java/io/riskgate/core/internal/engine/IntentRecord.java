@@ -22,6 +22,7 @@ import java.util.List;
  * @param early whether a line may confirm the call under way before that
  * @param retryAt when the next call is due, or null
  * @param closing whether the last call was to close a position; else to reduce it
+ * @param superseded whether a close-all took over
  * @param claims who wants it
  */
 record IntentRecord(
@@ -40,6 +41,7 @@ record IntentRecord(
         boolean early,
         Instant retryAt,
         boolean closing,
+        boolean superseded,
         List<Claim> claims) {
     /** What is wanted. */
     enum Kind {

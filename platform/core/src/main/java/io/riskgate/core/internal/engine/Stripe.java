@@ -692,20 +692,7 @@ final class Stripe {
             account.loggedWakeUps.putAll(account.wakeUps);
             account.wakeUps.forEach(
                     (rule, at) -> agenda.addForRule(at, Agenda.Kind.WAKE_UP, account.id, rank(rule), rule));
-            for (Intent intent : List.copyOf(account.intents)) {
-                if (intent.retryAt != null) {
-                    agenda.addForIntent(intent.retryAt, Agenda.Kind.RETRY, account.id, rank(intent.rule), intent.id);
-                } else if (intent.call != null && intent.call.deadline == null) {
-                    continue;
-                } else if (intent.call != null) {
-                    agenda.addForIntent(intent.call.deadline, Agenda.Kind.DEADLINE, account.id, 0, intent.id);
-                } else if (intent.attempt == 0) {
-                    enforcer.launch(account, intent);
-                } else {
-                    intent.call = new Intent.Call(intent.attempt);
-                    agenda.addForIntent(now, Agenda.Kind.CALL, account.id, 0, intent.id);
-                }
-            }
+            List.copyOf(account.intents).forEach(intent -> enforcer.takeUp(account, intent));
             protectFrom(account);
         }
     }
