@@ -78,7 +78,36 @@ final class Enforcer {
     /** After a start: what a wide intent called for before is still covered by it. */
     void restored(AccountState account, Intent intent) {
         intent.called = intent.attempt > 0;
-        intent.covered.addAll(intent.kind == Kind.CANCEL_ALL ? account.orders.keySet() : account.positions.keySet());
+        if (intent.kind == Kind.CLOSE_ALL) {
+            intent.covered.addAll(account.positions.keySet());
+        } else if (intent.kind == Kind.CANCEL_ALL) {
+            for (OrderUpdate order : account.orders.values()) {
+                if (Ledger.couldOpen(order, account.quantity(order.contract()))) {
+                    intent.covered.add(order.orderId());
+                }
+            }
+            if (intent.call != null) {
+                intent.call.orders.addAll(intent.covered);
+            }
+        }
+    }
+
+    /** After the read at the start: takes up an intent that was restored, or opened by the read. */
+    void takeUp(AccountState account, Intent intent) {
+        if (intent.retryAt != null) {
+            stripe.agenda()
+                    .addForIntent(intent.retryAt, Agenda.Kind.RETRY, account.id, stripe.rank(intent.rule), intent.id);
+        } else if (intent.attempt == 0) {
+            launch(account, intent);
+        } else if (intent.call == null) {
+            intent.call = new Intent.Call(intent.attempt);
+            stripe.agenda().addForIntent(stripe.now(), Agenda.Kind.CALL, account.id, 0, intent.id);
+        } else if (intent.call.deadline != null) {
+            dueAt(account, intent);
+            if (intent.kind == Kind.CANCEL_ALL) {
+                stripe.agenda().addForIntent(stripe.now(), Agenda.Kind.CALL, account.id, 0, intent.id);
+            }
+        }
     }
 
     /** Narrow intents give way to a close-all; a call under way still gets its result. */
@@ -88,6 +117,8 @@ final class Enforcer {
                 intent.superseded = true;
                 if (intent.call == null) {
                     remove(account, intent);
+                } else {
+                    stripe.log(new Fact.IntentKept(account.id, intent.kept()));
                 }
             }
         }
@@ -233,19 +264,19 @@ final class Enforcer {
             finish(account, intent, Outcome.CONFIRMED);
             return;
         }
-        if (calls.isEmpty() && !stripe.port().ledgerIsRead() && intent.call.parts.isEmpty()) {
+        boolean mustRead = calls.isEmpty() && !stripe.port().ledgerIsRead() && intent.call.parts.isEmpty();
+        if (mustRead || !calls.isEmpty()) {
             intent.call.deadline = stripe.now().plus(UNANSWERED_LIMIT);
-            dueAt(account, intent);
-            read(account, intent);
-        }
-        if (!calls.isEmpty()) {
-            intent.call.deadline = stripe.now().plus(UNANSWERED_LIMIT);
-            intent.call.early = false;
-            calls.forEach(call -> expect(intent.call, call));
-            stripe.port().call(account, intent, intent.call, calls);
+            intent.call.early = mustRead;
             dueAt(account, intent);
         }
         stripe.log(new Fact.IntentKept(account.id, intent.kept()));
+        if (mustRead) {
+            read(account, intent);
+        } else if (!calls.isEmpty()) {
+            calls.forEach(call -> expect(intent.call, call));
+            stripe.port().call(account, intent, intent.call, calls);
+        }
         settle(account, stripe.port().ledgerIsRead());
     }
 
@@ -285,6 +316,7 @@ final class Enforcer {
             call.early = true;
             call.deadline = stripe.now().plus(ACCEPTED_LIMIT);
             dueAt(account, intent);
+            stripe.log(new Fact.IntentKept(account.id, intent.kept()));
             if (!stripe.port().ledgerIsRead() && part.state == PartState.ACCEPTED) {
                 stripe.agenda().addForIntent(stripe.now(), Agenda.Kind.READ, account.id, 0, intent.id);
             }

@@ -85,6 +85,8 @@ final class Intent {
         intent.failures = kept.failures();
         intent.marketClosed = kept.marketClosed();
         intent.retryAt = kept.retryAt();
+        intent.closing = kept.closing();
+        intent.superseded = kept.superseded();
         if (kept.deadline() != null) {
             intent.call = new Call(kept.attempt());
             intent.call.restore(kept.deadline(), kept.early());
@@ -108,6 +110,8 @@ final class Intent {
                 call == null ? null : call.deadline(),
                 call == null || call.early(),
                 retryAt,
+                closing,
+                superseded,
                 claims);
     }
 

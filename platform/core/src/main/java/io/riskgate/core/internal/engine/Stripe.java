@@ -374,7 +374,7 @@ final class Stripe {
         if (event instanceof QuoteUpdate quote) {
             quote(quote);
         } else if (event.account() == null) {
-            broadcast(event);
+            broadcast((ConnectionUpdate) event);
         } else {
             handle(account(event), event);
         }
@@ -402,10 +402,10 @@ final class Stripe {
         return account;
     }
 
-    private void broadcast(BrokerEvent event) {
+    private void broadcast(ConnectionUpdate event) {
         broadcast = new HashSet<>();
         for (AccountState account : List.copyOf(accounts.values())) {
-            handle(account, event);
+            handle(account, new ConnectionUpdate(event.time(), account.id, event.state(), event.reason()));
         }
         if (accounts.isEmpty()) {
             AccountState nobody = new AccountState("");
@@ -695,20 +695,7 @@ final class Stripe {
             account.loggedWakeUps.putAll(account.wakeUps);
             account.wakeUps.forEach(
                     (rule, at) -> agenda.addForRule(at, Agenda.Kind.WAKE_UP, account.id, rank(rule), rule));
-            for (Intent intent : List.copyOf(account.intents)) {
-                if (intent.retryAt != null) {
-                    agenda.addForIntent(intent.retryAt, Agenda.Kind.RETRY, account.id, rank(intent.rule), intent.id);
-                } else if (intent.call != null && intent.call.deadline == null) {
-                    continue;
-                } else if (intent.call != null) {
-                    agenda.addForIntent(intent.call.deadline, Agenda.Kind.DEADLINE, account.id, 0, intent.id);
-                } else if (intent.attempt == 0) {
-                    enforcer.launch(account, intent);
-                } else {
-                    intent.call = new Intent.Call(intent.attempt);
-                    agenda.addForIntent(now, Agenda.Kind.CALL, account.id, 0, intent.id);
-                }
-            }
+            List.copyOf(account.intents).forEach(intent -> enforcer.takeUp(account, intent));
             protectFrom(account);
         }
     }
