@@ -2,6 +2,7 @@ package io.riskgate.rule.maxcontracts;
 
 import static io.riskgate.api.rule.Action.close;
 import static io.riskgate.api.rule.Action.reduce;
+import static io.riskgate.api.rule.Action.remember;
 import static io.riskgate.api.rule.Verdict.pass;
 import static io.riskgate.api.rule.Verdict.violation;
 import static java.util.Comparator.comparing;
@@ -9,14 +10,18 @@ import static java.util.Comparator.comparing;
 import io.riskgate.api.rule.Action;
 import io.riskgate.api.rule.Occasion;
 import io.riskgate.api.rule.PositionView;
+import io.riskgate.api.rule.RiskEvent;
+import io.riskgate.api.rule.RiskEvent.PositionChanged;
 import io.riskgate.api.rule.RiskRule;
 import io.riskgate.api.rule.RuleCode;
 import io.riskgate.api.rule.RuleDescription;
 import io.riskgate.api.rule.RuleEvaluator;
 import io.riskgate.api.rule.RuleId;
 import io.riskgate.api.rule.Settings;
+import io.riskgate.api.rule.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.osgi.service.component.annotations.Component;
 
 /** Limits how many contracts an account holds in all symbols together. */
@@ -35,6 +40,11 @@ public final class MaxContractsRule implements RiskRule {
         CLOSE
     }
 
+    /** Remembers which position is reduced first, so that the plan stays while it is being carried out. */
+    private static final String FIRST = "first";
+
+    private static final int LONGEST_MEMORY = 256;
+
     @Override
     public RuleEvaluator configure(Settings settings) {
         int limit = settings.integer("limit").atLeast(1).required();
@@ -50,26 +60,36 @@ public final class MaxContractsRule implements RiskRule {
                 all += position.quantity();
             }
             long size = gross ? all : Math.abs(net);
+            Optional<String> firstBefore = account.memory(FIRST);
             if (size <= limit) {
-                return pass();
+                return firstBefore.isEmpty() ? pass() : pass(remember(FIRST, null));
             }
 
             int side = gross ? 0 : Long.signum(net);
+            String eventsOwn = firstBefore.isPresent() && isSmaller(event) ? null : event.contract();
             List<PositionView> inTurn = account.positions().stream()
                     .filter(position -> side == 0 || side == Integer.signum(position.signedQuantity()))
                     .sorted(comparing((PositionView position) ->
-                                    !position.contract().equals(event.contract()))
+                                    !position.contract().equals(eventsOwn))
+                            .thenComparing(position ->
+                                    !position.contract().equals(firstBefore.orElse(null)))
                             .thenComparing(position -> -position.quantity())
                             .thenComparing(PositionView::contract))
                     .toList();
-            return violation(
+            Verdict verdict = violation(
                             "Total position size exceeds limit: " + size + " (max: " + limit + ")",
                             enforcement == Enforcement.CLOSE
                                     ? new Action[] {close(inTurn.get(0))}
                                     : reduceBy(size - limit, inTurn))
                     .measured(size, limit);
+            String first = inTurn.get(0).contract();
+            return first.length() > LONGEST_MEMORY ? verdict : verdict.and(remember(FIRST, first));
         };
         return rule.askedOn(Occasion.POSITION);
+    }
+
+    private static boolean isSmaller(RiskEvent event) {
+        return event instanceof PositionChanged change && Math.abs(change.after()) < Math.abs(change.before());
     }
 
     /** Takes the excess from one position after the other, from each as much as is left of it. */
