@@ -34,16 +34,12 @@ public final class DiskFiles implements FileLayer {
     @Override
     public StoreFile create(String name) throws IOException {
         return new DiskFile(FileChannel.open(
-                root.resolve(name),
-                StandardOpenOption.CREATE_NEW,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE));
+                root.resolve(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE));
     }
 
     @Override
     public StoreFile open(String name) throws IOException {
-        return new DiskFile(
-                FileChannel.open(root.resolve(name), StandardOpenOption.READ, StandardOpenOption.WRITE));
+        return new DiskFile(FileChannel.open(root.resolve(name), StandardOpenOption.READ, StandardOpenOption.WRITE));
     }
 
     @Override
@@ -105,8 +101,8 @@ public final class DiskFiles implements FileLayer {
                 throw inUse(Files.readString(path, StandardCharsets.US_ASCII));
             }
             channel.truncate(0);
-            channel.write(ByteBuffer.wrap(
-                    Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
+            channel.write(
+                    ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
             held = true;
         } finally {
             if (!held) {

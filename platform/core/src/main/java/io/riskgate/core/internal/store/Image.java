@@ -19,7 +19,10 @@ record Image(int version, UUID storeId, String name, Position position, long ent
     byte[] encode() {
         ByteBuffer buffer = ByteBuffer.allocate(BYTES).putInt(version);
         buffer.putLong(storeId.getMostSignificantBits()).putLong(storeId.getLeastSignificantBits());
-        buffer.putLong(position.segment()).putLong(position.next()).put(position.before()).putLong(entries);
+        buffer.putLong(position.segment())
+                .putLong(position.next())
+                .put(position.before())
+                .putLong(entries);
         return buffer.array();
     }
 

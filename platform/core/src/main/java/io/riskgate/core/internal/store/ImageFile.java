@@ -47,12 +47,14 @@ final class ImageFile implements Closeable {
      * @throws StoreRefused when a newer version wrote them
      */
     static ImageFile open(String name, byte[] bytes) throws IOException, StoreRefused {
-        ImageFile file = guarded(name, () -> new ImageFile(
+        ImageFile file = guarded(
                 name,
-                DBMaker.volumeDB(new SingleByteArrayVol(bytes), true)
-                        .checksumStoreEnable()
-                        .readOnly()
-                        .make()));
+                () -> new ImageFile(
+                        name,
+                        DBMaker.volumeDB(new SingleByteArrayVol(bytes), true)
+                                .checksumStoreEnable()
+                                .readOnly()
+                                .make()));
         if (file.image.version() > Image.VERSION) {
             file.close();
             throw StoreRefused.newerVersion(name, file.image.version(), Image.VERSION);
@@ -88,8 +90,7 @@ final class ImageFile implements Closeable {
 
     /** Gives the entries in order. */
     void forEach(Consumer<Entry> entries) throws IOException {
-        Iterator<byte[]> blocks =
-                guarded(name, () -> map.tailMap(1L).values().iterator());
+        Iterator<byte[]> blocks = guarded(name, () -> map.tailMap(1L).values().iterator());
         while (guarded(name, blocks::hasNext)) {
             ByteBuffer block = ByteBuffer.wrap(guarded(name, blocks::next));
             while (block.hasRemaining()) {

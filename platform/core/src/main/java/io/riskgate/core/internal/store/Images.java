@@ -9,7 +9,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
 
 /**
  * The images of a store. The name of each has the hash of its bytes, so that MapDB is only ever given a file that is as
@@ -115,8 +114,7 @@ final class Images {
 
     private String nameOf(long sequence, byte[] bytes) {
         sealer.update(bytes, 0, bytes.length);
-        return "%s/%020d-%s%s"
-                .formatted(Layout.IMAGES, sequence, HexFormat.of().formatHex(sealer.finish()), TAIL);
+        return "%s/%020d-%s%s".formatted(Layout.IMAGES, sequence, HexFormat.of().formatHex(sealer.finish()), TAIL);
     }
 
     private static long sequenceIn(String name) {

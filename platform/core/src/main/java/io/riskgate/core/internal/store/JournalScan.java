@@ -83,8 +83,7 @@ final class JournalScan {
         SegmentStart start = start(from.segment());
         long end = Math.max(lastSegment, from.segment());
         for (long number = from.segment(); number <= end && next <= lastSequence; number++) {
-            Optional<SegmentStart> following =
-                    number < lastSegment ? Optional.of(start(number + 1)) : Optional.empty();
+            Optional<SegmentStart> following = number < lastSegment ? Optional.of(start(number + 1)) : Optional.empty();
             start.damage().ifPresent(damages::add);
             if (start.present()) {
                 scan(start, following.flatMap(SegmentStart::first), lastSequence);
@@ -130,8 +129,7 @@ final class JournalScan {
                 : SegmentStart.read(files, found.get(), number, storeId, sealer);
     }
 
-    private void scan(SegmentStart start, Optional<Long> followingFirst, long lastSequence)
-            throws IOException {
+    private void scan(SegmentStart start, Optional<Long> followingFirst, long lastSequence) throws IOException {
         name = start.name();
         segment = ByteBuffer.wrap(files.load(name));
         offset = SegmentHeader.BYTES;

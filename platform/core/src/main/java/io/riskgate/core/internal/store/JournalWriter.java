@@ -55,8 +55,7 @@ public final class JournalWriter implements Journal, Closeable {
     private record Pending(Entry entry, Acknowledgement acknowledgement) {}
 
     /** A writer that goes on after this record, in a segment after this one; {@link #begin} comes next. */
-    JournalWriter(
-            FileLayer files, Sealer sealer, Mark last, long lastSegment, Settings settings, Alarm alarm) {
+    JournalWriter(FileLayer files, Sealer sealer, Mark last, long lastSegment, Settings settings, Alarm alarm) {
         this.files = files;
         this.sealer = sealer;
         this.storeId = last.storeId();

@@ -126,8 +126,8 @@ public final class MemoryFiles implements FileLayer {
         }
         Map<Content, Content> copies = new IdentityHashMap<>();
         MemoryFiles survivor = new MemoryFiles();
-        kept.forEach((name, content) -> survivor.names.put(
-                name, copies.computeIfAbsent(content, original -> original.afterPowerLoss(random))));
+        kept.forEach((name, content) ->
+                survivor.names.put(name, copies.computeIfAbsent(content, original -> original.afterPowerLoss(random))));
         survivor.durableNames.putAll(survivor.names);
         return survivor;
     }

@@ -20,7 +20,8 @@ record Opening(
             moveAside(files, options.newStore().get());
         }
         Contents contents = Contents.of(files, sealer, damages);
-        if (contents.empty() && (options.expectedId().isEmpty() || options.newStore().isPresent())) {
+        if (contents.empty()
+                && (options.expectedId().isEmpty() || options.newStore().isPresent())) {
             createDirectories(files);
             return begin(options, options.newIds().get(), sealer);
         }
@@ -58,7 +59,8 @@ record Opening(
             damages.add(new Damage(
                     HighWaterMark.NAME,
                     0,
-                    "expected the mark of store %s, was of %s".formatted(id, contents.mark().get().storeId()),
+                    "expected the mark of store %s, was of %s"
+                            .formatted(id, contents.mark().get().storeId()),
                     false));
         } else if (mark.isEmpty() && damages.isEmpty() && !justBegun) {
             damages.add(new Damage(HighWaterMark.NAME, 0, "expected a high-water mark, there is no file", false));
@@ -73,8 +75,8 @@ record Opening(
                 from = image.image().position();
             }
         }
-        JournalScan.Result found = new JournalScan(files, sealer, id, mark, recovered)
-                .run(from, contents.newestSegment(), Long.MAX_VALUE);
+        JournalScan.Result found =
+                new JournalScan(files, sealer, id, mark, recovered).run(from, contents.newestSegment(), Long.MAX_VALUE);
         RecoveryReport report = found.report().after(damages).from(imageName);
         boolean intact = report.intact();
         Mark last = intact

@@ -15,12 +15,7 @@ import java.util.stream.Stream;
  * @param damages every damage found, in the order of the journal
  */
 public record RecoveryReport(
-        Optional<String> image,
-        int segments,
-        long records,
-        long lastSequence,
-        long tornBytes,
-        List<Damage> damages) {
+        Optional<String> image, int segments, long records, long lastSequence, long tornBytes, List<Damage> damages) {
     public RecoveryReport {
         damages = List.copyOf(damages);
     }

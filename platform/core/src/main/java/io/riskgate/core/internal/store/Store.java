@@ -132,7 +132,9 @@ public final class Store implements Closeable {
             Mark durable = writer.durable();
             JournalScan scan = new JournalScan(options.files(), sealer, id, Optional.of(durable), entry -> {});
             Position genesis = new Position(1, 1, sealer.genesis(id));
-            return scan.run(genesis, writer.opened().segment(), durable.sequence()).report().after(damages);
+            return scan.run(genesis, writer.opened().segment(), durable.sequence())
+                    .report()
+                    .after(damages);
         }
     }
 

@@ -31,7 +31,8 @@ public final class StoreIdFile {
     public static Optional<UUID> read(Path file) throws IOException, StoreRefused {
         for (String line : lines(file)) {
             if (isId(line)) {
-                return Optional.of(parse(file, line.substring(line.indexOf('=') + 1).strip()));
+                return Optional.of(
+                        parse(file, line.substring(line.indexOf('=') + 1).strip()));
             }
         }
         return Optional.empty();
@@ -44,10 +45,7 @@ public final class StoreIdFile {
         lines.add(KEY + " = " + id);
         Path unnamed = file.resolveSibling(file.getFileName() + ".tmp");
         try (FileChannel channel = FileChannel.open(
-                unnamed,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING)) {
+                unnamed, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             ByteBuffer bytes = StandardCharsets.UTF_8.encode(String.join("\n", lines) + "\n");
             while (bytes.hasRemaining()) {
                 channel.write(bytes);

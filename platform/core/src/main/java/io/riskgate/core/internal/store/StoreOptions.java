@@ -36,15 +36,33 @@ public record StoreOptions(
     /** The id the data must have, and the file that says so, for messages. */
     public StoreOptions withExpectedId(UUID id, String file) {
         return new StoreOptions(
-                files, Optional.of(id), file, newStore, newIds, key, segmentBytes, aheadBytes, images, compactor,
+                files,
+                Optional.of(id),
+                file,
+                newStore,
+                newIds,
+                key,
+                segmentBytes,
+                aheadBytes,
+                images,
+                compactor,
                 alarm);
     }
 
     /** Begin anew, whatever was expected; data already there are moved to {@code aside-} and this name, a date. */
     public StoreOptions withNewStore(String asideName) {
         return new StoreOptions(
-                files, expectedId, expectedIn, Optional.of(asideName), newIds, key, segmentBytes, aheadBytes, images,
-                compactor, alarm);
+                files,
+                expectedId,
+                expectedIn,
+                Optional.of(asideName),
+                newIds,
+                key,
+                segmentBytes,
+                aheadBytes,
+                images,
+                compactor,
+                alarm);
     }
 
     /** Where the id of a new store comes from; random otherwise. */
@@ -56,8 +74,17 @@ public record StoreOptions(
     /** The key of the hashes; a store keeps for good the one it was begun with, or none. */
     public StoreOptions withKey(byte[] bytes) {
         return new StoreOptions(
-                files, expectedId, expectedIn, newStore, newIds, Optional.of(bytes.clone()), segmentBytes, aheadBytes,
-                images, compactor, alarm);
+                files,
+                expectedId,
+                expectedIn,
+                newStore,
+                newIds,
+                Optional.of(bytes.clone()),
+                segmentBytes,
+                aheadBytes,
+                images,
+                compactor,
+                alarm);
     }
 
     /** Bytes at which a segment is closed, and by how many it is filled ahead; 0 ahead for a store in memory. */
@@ -69,14 +96,32 @@ public record StoreOptions(
     /** Makes images with the fold this gives, a new one each time, and keeps so many of them. */
     public StoreOptions withImages(int kept, Supplier<Compactor> fold) {
         return new StoreOptions(
-                files, expectedId, expectedIn, newStore, newIds, key, segmentBytes, aheadBytes, kept, Optional.of(fold),
+                files,
+                expectedId,
+                expectedIn,
+                newStore,
+                newIds,
+                key,
+                segmentBytes,
+                aheadBytes,
+                kept,
+                Optional.of(fold),
                 alarm);
     }
 
     /** On other files. */
     public StoreOptions withFiles(FileLayer other) {
         return new StoreOptions(
-                other, expectedId, expectedIn, newStore, newIds, key, segmentBytes, aheadBytes, images, compactor,
+                other,
+                expectedId,
+                expectedIn,
+                newStore,
+                newIds,
+                key,
+                segmentBytes,
+                aheadBytes,
+                images,
+                compactor,
                 alarm);
     }
 }

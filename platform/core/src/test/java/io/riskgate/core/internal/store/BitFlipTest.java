@@ -70,7 +70,9 @@ class BitFlipTest {
 
             assertEquals(written, opened.recovered);
             assertTrue(opened.report().intact());
-            assertEquals(offset % 4096 < Mark.BYTES ? 1 : 0, opened.report().damages().size());
+            assertEquals(
+                    offset % 4096 < Mark.BYTES ? 1 : 0,
+                    opened.report().damages().size());
         }
     }
 

@@ -131,7 +131,8 @@ class FailedWriteTest {
         assertEquals(List.of(1, 2, 1, 2), opened.acknowledged);
         memory.processDied();
         List<Damage> none = new ArrayList<>();
-        Mark mark = HighWaterMark.read(memory, new Sealer(Optional.empty()), none).orElseThrow();
+        Mark mark =
+                HighWaterMark.read(memory, new Sealer(Optional.empty()), none).orElseThrow();
         assertEquals(4, mark.sequence());
         assertEquals(List.of(), none);
     }

@@ -65,8 +65,15 @@ class GroupCommitTest {
 
         assertEquals(
                 List.of(
-                        "FORCE mark", "DELETE seg", "CREATE seg", "WRITE seg", "FORCE seg", "RENAME seg",
-                        "SYNC_DIRECTORY journal", "WRITE mark", "ack 2"),
+                        "FORCE mark",
+                        "DELETE seg",
+                        "CREATE seg",
+                        "WRITE seg",
+                        "FORCE seg",
+                        "RENAME seg",
+                        "SYNC_DIRECTORY journal",
+                        "WRITE mark",
+                        "ack 2"),
                 happened);
     }
 
@@ -80,7 +87,8 @@ class GroupCommitTest {
         }
         opened.drain();
 
-        assertEquals(200, happened.stream().filter(each -> each.startsWith("ack")).count());
+        assertEquals(
+                200, happened.stream().filter(each -> each.startsWith("ack")).count());
         assertTrue(happened.contains("RENAME seg"), "rotated");
     }
 

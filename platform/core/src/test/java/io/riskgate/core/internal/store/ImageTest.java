@@ -101,8 +101,12 @@ class ImageTest {
             Opened opened = Opened.of(options);
             assertEquals(Facts.Fold.of(facts(1, last)), Facts.Fold.of(opened.recovered));
             assertTrue(opened.report().intact());
-            assertEquals(names.subList(0, bad), opened.report().damages().stream().map(Damage::file).toList());
-            assertEquals(Optional.ofNullable(bad < 3 ? names.get(bad) : null), opened.report().image());
+            assertEquals(
+                    names.subList(0, bad),
+                    opened.report().damages().stream().map(Damage::file).toList());
+            assertEquals(
+                    Optional.ofNullable(bad < 3 ? names.get(bad) : null),
+                    opened.report().image());
             opened.store.close();
         }
         Opened opened = Opened.of(options);
@@ -160,9 +164,12 @@ class ImageTest {
     @Test
     void anImageIsSyncedAndNamedForGoodBeforeAnythingIsArchivedOrDeleted() throws Exception {
         List<String> happened = new ArrayList<>();
-        FaultFiles recording = new FaultFiles(new MemoryFiles(), (operation, name) -> happened.add(
-                operation + " " + name.replaceAll("live/", "").replaceAll("\\d{10}[0-9a-f-]*", "n")));
-        Opened opened = Opened.of(Opened.options(recording).withImages(1, Facts.Fold::new).withSegments(100_000, 0));
+        FaultFiles recording = new FaultFiles(
+                new MemoryFiles(),
+                (operation, name) -> happened.add(
+                        operation + " " + name.replaceAll("live/", "").replaceAll("\\d{10}[0-9a-f-]*", "n")));
+        Opened opened = Opened.of(
+                Opened.options(recording).withImages(1, Facts.Fold::new).withSegments(100_000, 0));
         for (int image = 1; image <= 2; image++) {
             write(opened, image, image);
             opened.store.writer().rotate();

@@ -74,8 +74,7 @@ class PowerLossTest {
         }
     }
 
-    private static List<Entry> recovered(MemoryFiles files, List<Integer> acknowledged, String where)
-            throws Exception {
+    private static List<Entry> recovered(MemoryFiles files, List<Integer> acknowledged, String where) throws Exception {
         Opened again = Opened.of(Opened.options(files));
         assertTrue(again.report().intact(), () -> where + ": " + again.report());
         assertEquals(facts(1, again.recovered.size()), again.recovered, where);

@@ -31,8 +31,7 @@ class ProcessDeathTest {
             MemoryFiles files = new MemoryFiles();
             List<Integer> acknowledged = new ArrayList<>();
             try {
-                Store opened =
-                        Store.open(StoreChild.options(FaultFiles.crashingAt(files, number)), entry -> {});
+                Store opened = Store.open(StoreChild.options(FaultFiles.crashingAt(files, number)), entry -> {});
                 StoreChild.work(opened, 1, FACTS, new Random(seed), acknowledged::add);
             } catch (FaultFiles.Crash expected) {
                 expect(files.afterPowerLoss(random), acknowledged, "operation " + number);
@@ -80,17 +79,18 @@ class ProcessDeathTest {
 
         StoreRefused refused = assertThrows(StoreRefused.class, this::open);
 
-        assertTrue(
-                refused.getMessage().contains("is in use by process " + first.pid()), refused.getMessage());
+        assertTrue(refused.getMessage().contains("is in use by process " + first.pid()), refused.getMessage());
         first.kill();
         Store store = open();
         StoreRefused again = assertThrows(StoreRefused.class, this::open);
-        assertTrue(
-                again.getMessage().contains("is in use by process " + ProcessHandle.current().pid()));
+        assertTrue(again.getMessage()
+                .contains("is in use by process " + ProcessHandle.current().pid()));
         Running third = new Running(directory, 0, 1, 1, 1);
         third.readAll();
         assertTrue(
-                third.refusal.contains("is in use by process " + ProcessHandle.current().pid()), third.refusal);
+                third.refusal.contains(
+                        "is in use by process " + ProcessHandle.current().pid()),
+                third.refusal);
         store.close();
         open().close();
     }
@@ -121,7 +121,12 @@ class ProcessDeathTest {
                 acknowledged.isEmpty() || last >= acknowledged.get(acknowledged.size() - 1),
                 () -> "%s: acknowledged %s, recovered up to %d".formatted(where, acknowledged, last));
         assertEquals(Facts.Fold.of(facts(1, last)), Facts.Fold.of(recovered), where);
-        assertEquals(List.of(), store.verify().damages().stream().filter(damage -> !damage.healed()).toList(), where);
+        assertEquals(
+                List.of(),
+                store.verify().damages().stream()
+                        .filter(damage -> !damage.healed())
+                        .toList(),
+                where);
         store.close();
         return last;
     }

@@ -92,8 +92,8 @@ class StoreIdentityTest {
 
     @Test
     void aNewStoreMayBeginInAnEmptyDirectory() throws Exception {
-        Opened opened = Opened.of(
-                Opened.options(files).withExpectedId(OTHER, CFG).withNewStore("2025-10-31"));
+        Opened opened =
+                Opened.of(Opened.options(files).withExpectedId(OTHER, CFG).withNewStore("2025-10-31"));
 
         assertEquals(Opened.ID, opened.store.id());
     }
@@ -151,8 +151,7 @@ class StoreIdentityTest {
 
         StoreIdFile.write(file, Opened.ID);
 
-        assertEquals(
-                List.of("# which store", "historyFor = 400d", "storeId = " + Opened.ID), Files.readAllLines(file));
+        assertEquals(List.of("# which store", "historyFor = 400d", "storeId = " + Opened.ID), Files.readAllLines(file));
         assertEquals(Optional.of(Opened.ID), StoreIdFile.read(file));
         try (var children = Files.list(etc)) {
             assertEquals(1, children.count());

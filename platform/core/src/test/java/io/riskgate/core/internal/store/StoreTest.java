@@ -144,8 +144,8 @@ class StoreTest {
         byte[] other = KEY.clone();
         other[0]++;
 
-        StoreRefused wrong =
-                assertThrows(StoreRefused.class, () -> Opened.of(Opened.options(files).withKey(other)));
+        StoreRefused wrong = assertThrows(
+                StoreRefused.class, () -> Opened.of(Opened.options(files).withKey(other)));
         StoreRefused none = assertThrows(StoreRefused.class, () -> Opened.of(Opened.options(files)));
 
         assertTrue(wrong.getMessage().contains("this start has one that does not fit"), wrong.getMessage());
@@ -160,12 +160,14 @@ class StoreTest {
         Opened.write(options, 1, 5);
         String name = Layout.segment(Layout.JOURNAL, 1);
         byte[] segment = files.load(name);
-        SegmentHeader header = SegmentHeader.of(segment, new Sealer(Optional.of(KEY))).orElseThrow();
+        SegmentHeader header =
+                SegmentHeader.of(segment, new Sealer(Optional.of(KEY))).orElseThrow();
         ByteBuffer forged = ByteBuffer.allocate(segment.length);
         forged.put(segment, 0, SegmentHeader.BYTES);
         byte[] seal = header.before();
         for (int number = 1; number <= 5; number++) {
-            Entry entry = number == 5 ? new Entry(5, Arrays.copyOf(new byte[] {9}, Facts.fact(5).payload().length))
+            Entry entry = number == 5
+                    ? new Entry(5, Arrays.copyOf(new byte[] {9}, Facts.fact(5).payload().length))
                     : Facts.fact(number);
             seal = JournalRecord.put(forged, number, 0, 1, entry, new Sealer(Optional.empty()), seal);
         }

@@ -54,9 +54,10 @@ class TornTailTest {
     void aGroupWhoseFirstRecordIsMissingIsDroppedThoughTheRestIsValid() throws Exception {
         MemoryFiles files = diedWhileWriting(3);
         byte[] segment = files.load(SEGMENT);
-        int start = segment.length - facts(4, 6).stream()
-                .mapToInt(fact -> JournalRecord.OVERHEAD + fact.payload().length)
-                .sum();
+        int start = segment.length
+                - facts(4, 6).stream()
+                        .mapToInt(fact -> JournalRecord.OVERHEAD + fact.payload().length)
+                        .sum();
         Arrays.fill(segment, start, start + JournalRecord.OVERHEAD, (byte) 0);
         Opened.put(files, SEGMENT, segment);
 
@@ -73,7 +74,8 @@ class TornTailTest {
         Opened.write(Opened.options(files).withSegments(100_000, 0), 1, 3);
         Mark behind = new Mark(Opened.ID, 0, new Sealer(Optional.empty()).genesis(Opened.ID));
         HighWaterMark.create(files, new Sealer(Optional.empty()), behind).close();
-        int second = SegmentHeader.BYTES + JournalRecord.OVERHEAD + Facts.fact(1).payload().length;
+        int second =
+                SegmentHeader.BYTES + JournalRecord.OVERHEAD + Facts.fact(1).payload().length;
         Opened.flip(files, SEGMENT, second + 30, 2);
 
         Opened opened = Opened.of(Opened.options(files));

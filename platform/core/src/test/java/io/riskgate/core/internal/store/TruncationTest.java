@@ -124,7 +124,8 @@ class TruncationTest {
             Opened opened = Opened.of(Opened.options(files));
             assertFalse(opened.report().intact(), () -> name + ": " + opened.report());
             assertTrue(
-                    opened.report().damages().stream().anyMatch(damage -> damage.file().equals(name)),
+                    opened.report().damages().stream()
+                            .anyMatch(damage -> damage.file().equals(name)),
                     () -> name + ": " + opened.report());
             opened.store.close();
         }
@@ -136,7 +137,9 @@ class TruncationTest {
         int offset = SegmentHeader.BYTES;
         while (offset < segment.length) {
             boundaries.add(offset);
-            offset += JournalRecord.at(ByteBuffer.wrap(segment), offset).orElseThrow().length();
+            offset += JournalRecord.at(ByteBuffer.wrap(segment), offset)
+                    .orElseThrow()
+                    .length();
         }
         return boundaries;
     }

@@ -55,7 +55,9 @@ class WriterThreadTest {
 
         for (int thread = 0; thread < threads; thread++) {
             int first = thread * each;
-            List<Integer> expected = Facts.facts(first, first + each - 1).stream().map(Facts::number).toList();
+            List<Integer> expected = Facts.facts(first, first + each - 1).stream()
+                    .map(Facts::number)
+                    .toList();
             assertEquals(expected, acknowledged.get(thread));
         }
         Opened again = Opened.of(Opened.options(new DiskFiles(directory)));
@@ -63,7 +65,10 @@ class WriterThreadTest {
             int first = thread * each;
             assertEquals(
                     acknowledged.get(thread),
-                    again.recovered.stream().map(Facts::number).filter(it -> it / each == first / each).toList());
+                    again.recovered.stream()
+                            .map(Facts::number)
+                            .filter(it -> it / each == first / each)
+                            .toList());
         }
         again.store.close();
     }

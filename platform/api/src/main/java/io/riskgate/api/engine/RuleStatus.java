@@ -1,0 +1,57 @@
+package io.riskgate.api.engine;
+
+import io.riskgate.api.rule.Settings;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One rule as it stands.
+ *
+ * @param id the rule's id
+ * @param code its code, or null
+ * @param description one sentence, or null
+ * @param bundle name and version of the bundle in force, or null if there is none
+ * @param shadowed bundles with the same id that are not in force
+ * @param required whether the platform demands it for every account
+ * @param settings its configurations by name
+ * @param faults faults since it came into force
+ * @param quarantined the accounts for which it is quarantined, {@code *} for all
+ * @param asked what it asks of its settings
+ */
+public record RuleStatus(
+        String id,
+        String code,
+        String description,
+        String bundle,
+        List<String> shadowed,
+        boolean required,
+        List<Configuration> settings,
+        long faults,
+        List<String> quarantined,
+        List<Settings.Asked> asked) {
+    /** Copies the lists. */
+    public RuleStatus {
+        shadowed = List.copyOf(shadowed);
+        settings = List.copyOf(settings);
+        quarantined = List.copyOf(quarantined);
+        asked = List.copyOf(asked);
+    }
+
+    /**
+     * One configuration of a rule.
+     *
+     * @param pid its name: {@code riskgate.rule.max_contracts-default}
+     * @param state ACTIVE, OFF, WAITING (no bundle), REFUSED (nothing in force) or SHADOWED
+     * @param accounts the accounts it governs, as written
+     * @param values what is in force
+     * @param refusal why the newest edit was refused, or null
+     */
+    public record Configuration(String pid, String state, String accounts, Map<String, String> values, String refusal) {
+        /** Copies the map, in order of its keys. */
+        public Configuration {
+            values = Collections.unmodifiableMap(new TreeMap<>(values));
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.riskgate.api.rule;
+
+import java.util.EnumSet;
+import java.util.Set;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * A rule with its settings: a pure function from an account at one moment to a verdict.
+ *
+ * <p>Equal input gives an equal verdict, in any order, on any thread, also at the same time on several. The default
+ * methods declare what makes a rule cheaper or stronger; a rule that declares nothing is right, only asked more often.
+ */
+@ConsumerType
+@FunctionalInterface
+public interface RuleEvaluator {
+    /**
+     * Judges the account.
+     *
+     * @param event why the rule is asked now; most rules need not look at it
+     * @param account the account at this moment, valid only during the call
+     * @return the verdict, never null
+     */
+    Verdict evaluate(RiskEvent event, AccountView account);
+
+    /** The occasions on which this rule is asked; by default all. */
+    default Set<Occasion> occasions() {
+        return EnumSet.allOf(Occasion.class);
+    }
+
+    /**
+     * Whether this rule goes on protecting open positions while the account is locked: it is then asked every second,
+     * and of its verdict only what closes, reduces, cancels or locks longer is carried out.
+     */
+    default boolean protectsPositions() {
+        return false;
+    }
+
+    /** This evaluator, asked on {@code occasions} and on every {@linkplain Occasion#GENERAL general} occasion. */
+    default RuleEvaluator askedOn(Occasion... occasions) {
+        Set<Occasion> all = EnumSet.copyOf(Occasion.GENERAL);
+        all.addAll(Set.of(occasions));
+        return new DeclaredEvaluator(this, all, protectsPositions());
+    }
+
+    /** This evaluator, asked on {@code occasions}, at its wake-ups and on nothing else. */
+    default RuleEvaluator askedOnlyOn(Occasion... occasions) {
+        Set<Occasion> all = EnumSet.of(Occasion.WAKE_UP, Occasion.RETRY);
+        all.addAll(Set.of(occasions));
+        return new DeclaredEvaluator(this, all, protectsPositions());
+    }
+
+    /** This evaluator, protecting positions while the account is locked. */
+    default RuleEvaluator protectingPositions() {
+        return new DeclaredEvaluator(this, occasions(), true);
+    }
+}

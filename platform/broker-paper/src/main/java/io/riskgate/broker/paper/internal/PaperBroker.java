@@ -1,0 +1,297 @@
+package io.riskgate.broker.paper.internal;
+
+import io.riskgate.api.broker.Broker;
+import io.riskgate.api.broker.BrokerAnswer;
+import io.riskgate.api.broker.BrokerCommand;
+import io.riskgate.api.broker.BrokerMode;
+import io.riskgate.api.broker.Instruments;
+import io.riskgate.api.event.BookSnapshot;
+import io.riskgate.api.event.BrokerEvent;
+import io.riskgate.api.rule.Settings;
+import io.riskgate.api.rule.SettingsRefused;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/**
+ * A broker made of a book and a clock, for the live platform; there only when {@code riskgate.broker.paper} is
+ * configured. The book fills from what {@link PaperPlayer} plays and from the commands carried out, and stays while
+ * platforms connect and disconnect.
+ *
+ * <p>Safe in all threads. The events of one account leave in the order in which they changed the book: a lane, one lock
+ * for each account, is held from the change to the end of the delivery. The lock of the book is never held while an
+ * event is handed over, so that reads and other accounts go on while a full queue holds one account up.
+ */
+@Component(
+        immediate = true,
+        service = {Broker.class, PaperBroker.class},
+        configurationPid = "riskgate.broker.paper",
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+public final class PaperBroker implements Broker {
+    private static final Duration LATE_BY = Duration.ofSeconds(2);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
+
+    private final CurrentInstruments instruments;
+    private final InstantSource clock;
+    private final Pause pause;
+
+    /** Guards itself and everything down to the empty line. */
+    private final PaperBook book;
+
+    private final FaultModes modes;
+    private final RecentKeys<Boolean> carriedOut = new RecentKeys<>();
+    private final RecentKeys<Long> unauthorized = new RecentKeys<>();
+    private BrokerMode configuredMode;
+    private long signIns;
+
+    private final Map<String, ReentrantLock> lanes = new ConcurrentHashMap<>();
+
+    /** Read-locked during each delivery, write-locked to change the sink. */
+    private final ReentrantReadWriteLock link = new ReentrantReadWriteLock();
+
+    private volatile Events sink;
+
+    /**
+     * The live broker.
+     *
+     * @throws SettingsRefused if a setting is not acceptable
+     */
+    @Activate
+    public PaperBroker(Map<String, Object> properties) {
+        this(null, modeOf(properties), InstantSource.system(), SystemPause.INSTANCE);
+    }
+
+    PaperBroker(Instruments instruments, BrokerMode mode, InstantSource clock, Pause pause) {
+        this.instruments = new CurrentInstruments(instruments);
+        this.clock = clock;
+        this.pause = pause;
+        this.book = new PaperBook(this.instruments);
+        this.modes = new FaultModes(this.instruments);
+        this.configuredMode = mode;
+        forgetModes();
+    }
+
+    private static BrokerMode modeOf(Map<String, Object> properties) {
+        Map<String, String> values = new HashMap<>();
+        properties.forEach((key, value) -> values.put(key, String.valueOf(value)));
+        Settings settings = Settings.of(values);
+        BrokerMode mode = settings.choice("mode", BrokerMode.class).orElse(BrokerMode.SILENT);
+        settings.unknownKeys().stream().findFirst().ifPresent(key -> {
+            throw new SettingsRefused(key, "no such key", values.get(key));
+        });
+        return mode;
+    }
+
+    /** Takes an edit of the settings over; a refused one changes nothing. */
+    @Modified
+    void modified(Map<String, Object> properties) {
+        BrokerMode mode = modeOf(properties);
+        synchronized (book) {
+            configuredMode = mode;
+            forgetModes();
+        }
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindInstruments(Instruments offered) {
+        instruments.use(offered);
+    }
+
+    void unbindInstruments(Instruments offered) {
+        instruments.drop(offered);
+    }
+
+    @Override
+    public String name() {
+        return "paper";
+    }
+
+    @Override
+    public void connect(Events events) {
+        link(events);
+    }
+
+    /** Ends the connection, once the deliveries under way are done; not to be called from within one. */
+    @Override
+    @Deactivate
+    public void disconnect() {
+        link(null);
+    }
+
+    private void link(Events events) {
+        link.writeLock().lock();
+        try {
+            sink = events;
+        } finally {
+            link.writeLock().unlock();
+        }
+    }
+
+    @Override
+    public void signIn() {
+        synchronized (book) {
+            signIns++;
+        }
+    }
+
+    @Override
+    public List<String> accounts() {
+        synchronized (book) {
+            return List.copyOf(book.accounts());
+        }
+    }
+
+    @Override
+    public BookSnapshot read(String account) {
+        synchronized (book) {
+            return book.read(account, clock.instant());
+        }
+    }
+
+    /** Answers as the mode of the command's account and contract says; a key is carried out once at most. */
+    @Override
+    public BrokerAnswer call(BrokerCommand command) throws IOException, InterruptedException {
+        requireConnection();
+        return switch (modeFor(command)) {
+            case SILENT -> BrokerAnswer.accepted();
+            case PAPER -> {
+                carryOut(command);
+                yield BrokerAnswer.accepted();
+            }
+            case REJECT -> BrokerAnswer.rejected("the paper broker is in mode REJECT");
+            case HANG -> {
+                pause.untilInterrupted();
+                throw new IOException("no answer: the paper broker is in mode HANG");
+            }
+            case LATE -> {
+                pause.of(LATE_BY);
+                carryOut(command);
+                pause.untilInterrupted();
+                throw new IOException("no answer: the paper broker is in mode LATE");
+            }
+            case RATE_LIMIT -> BrokerAnswer.rateLimited(RETRY_AFTER);
+            case UNAUTHORIZED -> BrokerAnswer.unauthorized();
+            case CLOSED -> BrokerAnswer.marketClosed();
+        };
+    }
+
+    /** The mode that answers; for a key that was answered 401, the one beneath it once somebody has signed in since. */
+    private BrokerMode modeFor(BrokerCommand command) {
+        synchronized (book) {
+            Long signInsThen = unauthorized.get(command.key());
+            if (signInsThen != null) {
+                return signInsThen == signIns
+                        ? BrokerMode.UNAUTHORIZED
+                        : modes.modesSignedIn(command.account(), contractsOf(command))
+                                .get(0);
+            }
+            BrokerMode mode =
+                    modes.modes(command.account(), contractsOf(command)).get(0);
+            if (mode == BrokerMode.UNAUTHORIZED) {
+                unauthorized.add(command.key(), signIns);
+            }
+            return mode;
+        }
+    }
+
+    private static List<String> contractsOf(BrokerCommand command) {
+        if (command instanceof BrokerCommand.ClosePosition close) {
+            return List.of(close.contract());
+        }
+        if (command instanceof BrokerCommand.CancelOrder cancel) {
+            return List.of(cancel.contract());
+        }
+        return List.of(((BrokerCommand.MoveStop) command).contract());
+    }
+
+    private void carryOut(BrokerCommand command) throws InterruptedException {
+        inOrder(
+                command.account(),
+                now -> carriedOut.add(command.key(), true) ? book.carryOut(command, now) : List.of());
+    }
+
+    /**
+     * Puts an event from outside into the book and hands it to the platform.
+     *
+     * @param account its account, or null
+     * @param event makes it for the instant at which it enters the book
+     * @throws IOException if no platform is connected
+     */
+    void publish(String account, Function<Instant, BrokerEvent> event) throws IOException, InterruptedException {
+        requireConnection();
+        inOrder(account == null ? "" : account, now -> {
+            BrokerEvent made = event.apply(now);
+            book.observe(made);
+            return List.of(made);
+        });
+    }
+
+    /** Changes the book and delivers what comes of it before the next change of the same account. */
+    private void inOrder(String account, Function<Instant, List<BrokerEvent>> change) throws InterruptedException {
+        ReentrantLock lane = lanes.computeIfAbsent(account, key -> new ReentrantLock());
+        lane.lockInterruptibly();
+        try {
+            List<BrokerEvent> events;
+            synchronized (book) {
+                events = change.apply(clock.instant());
+            }
+            deliver(events);
+        } finally {
+            lane.unlock();
+        }
+    }
+
+    private void deliver(List<BrokerEvent> events) throws InterruptedException {
+        link.readLock().lockInterruptibly();
+        try {
+            for (BrokerEvent event : events) {
+                if (sink != null) {
+                    sink.accept(event);
+                }
+            }
+        } finally {
+            link.readLock().unlock();
+        }
+    }
+
+    /** Sets how commands are answered from now on; parameters as in a recording's {@code broker} line. */
+    void setMode(BrokerMode mode, String account, String contract, int calls) {
+        synchronized (book) {
+            modes.set(mode, account, contract, calls);
+        }
+    }
+
+    /** Goes back to the mode of the settings. */
+    void forgetModes() {
+        synchronized (book) {
+            modes.clear();
+            modes.set(configuredMode, null, null, 0);
+        }
+    }
+
+    private void requireConnection() throws IOException {
+        if (sink == null) {
+            throw new IOException("no platform is connected to the paper broker");
+        }
+    }
+}

@@ -1,0 +1,236 @@
+package io.riskgate.core.internal.engine;
+
+import io.riskgate.api.Decimal;
+import io.riskgate.api.LockoutKind;
+import io.riskgate.api.engine.Lockout;
+import io.riskgate.api.event.OrderUpdate;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Everything the platform knows of one account. Touched only by the stripe the account lives on. */
+final class AccountState {
+    final String id;
+
+    /** The running trading day; null only before the first fact. */
+    DayState day;
+
+    /** The last two closed days, oldest first. */
+    final Deque<DayState> closedDays = new ArrayDeque<>();
+
+    /** Open positions by contract. */
+    final TreeMap<String, PositionState> positions = new TreeMap<>();
+
+    /** Working orders by order id. */
+    final TreeMap<String, OrderUpdate> orders = new TreeMap<>();
+
+    /** Orders that are filled, cancelled, expired or rejected, with the trading day they became so in. */
+    final Map<String, OrderUpdate> endedOrders = new LinkedHashMap<>();
+
+    /** Trades by id, until the end of the trading day after theirs. */
+    final Map<String, KeptTrade> trades = new LinkedHashMap<>();
+
+    /** When the trades of the last hour were, oldest first. */
+    final ArrayDeque<Instant> tradeTimes = new ArrayDeque<>();
+
+    /** Orders whose first fill was counted. */
+    final Set<String> countedOrders = new HashSet<>();
+
+    /** Realized P&amp;L by order. */
+    final Map<String, Decimal> realizedByOrder = new HashMap<>();
+
+    boolean canTrade = true;
+    Decimal balance;
+    String name;
+    boolean connected = true;
+    boolean authenticated = true;
+
+    /** When the broker was last read; older events of the stream about positions and orders do not count. */
+    Instant readAt;
+
+    /** Active lockouts by rule. */
+    final TreeMap<String, Lockout> lockouts = new TreeMap<>();
+
+    /** When the account became locked; null if it is free. */
+    Instant lockedSince;
+
+    /** Whether protecting rules are due to be asked at the next full second of the lock. */
+    boolean secondDue;
+
+    /** The rules that judge this account, as of {@link #boundTable}. */
+    RuleTable.Bound[] bound;
+
+    RuleTable boundTable;
+
+    /** When the rules were last asked because a day or a lockout ended. */
+    Instant judgedAt;
+
+    /** Wake-ups that the journal knows. */
+    final Map<String, Instant> loggedWakeUps = new HashMap<>();
+
+    /** Whether further events wait until something is durable. */
+    boolean waiting;
+
+    /** What waits, in order. */
+    final ArrayDeque<Runnable> parked = new ArrayDeque<>();
+
+    /** When waiting ends though nothing became durable. */
+    Instant waitUntil;
+
+    /** Whether a read of the broker is under way. */
+    boolean reading;
+
+    /** When the guard began to hold the account, locked or reduce-only; null if it is neither. */
+    Instant guardedSince;
+
+    /** What the guard allows, by contract, with sign; a contract without an entry must be flat. */
+    final Map<String, Integer> ceilings = new TreeMap<>();
+
+    int guardAttempts;
+
+    final List<Intent> intents = new ArrayList<>();
+    long lastIntentId;
+    final Map<Episode.Key, Episode> episodes = new LinkedHashMap<>();
+
+    /** Remembered values by rule, then key. */
+    final Map<String, TreeMap<String, String>> memory = new HashMap<>();
+
+    /** Wake-ups by rule. */
+    final Map<String, Instant> wakeUps = new TreeMap<>();
+
+    /** Alerts that stand, by rule: not published again before a verdict without them. */
+    final Map<String, Set<String>> standingAlerts = new HashMap<>();
+
+    /** Faults in a row, by rule. */
+    final Map<String, Integer> faults = new HashMap<>();
+
+    /** The required rule that is missing, or null. */
+    String missingRule;
+
+    /** Why {@link #missingRule} is missing. */
+    String missingWhy;
+
+    /** What the broker's book holds and the ledger has not seen yet, by contract; empty but while a call's events arrive. */
+    final Map<String, Integer> bookQuantities = new HashMap<>();
+
+    /** Orders that left the broker's book though the ledger still shows them. */
+    final Set<String> goneOrders = new HashSet<>();
+
+    AccountState(String id) {
+        this.id = id;
+    }
+
+    boolean locked() {
+        return !lockouts.isEmpty();
+    }
+
+    boolean reduceOnly() {
+        return missingRule != null;
+    }
+
+    /** The lockout with the latest end, ties by rule id; null if the account is free. */
+    Lockout governing() {
+        Lockout governing = null;
+        for (Lockout lockout : lockouts.values()) {
+            if (governing == null || lockout.endsAfter(governing)) {
+                governing = lockout;
+            }
+        }
+        return governing;
+    }
+
+    boolean hasCondition() {
+        for (Lockout lockout : lockouts.values()) {
+            if (lockout.kind() == LockoutKind.CONDITION) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Contracts with sign that the broker holds, as far as is known. */
+    int quantity(String contract) {
+        Integer book = bookQuantities.get(contract);
+        if (book != null) {
+            return book;
+        }
+        PositionState position = positions.get(contract);
+        return position == null ? 0 : position.quantity;
+    }
+
+    /** Contracts with sign that will be left once the calls under way are carried out, as far as is known. */
+    int quantityAfterCalls(String contract) {
+        int quantity = quantity(contract);
+        if (bookQuantities.containsKey(contract)) {
+            return quantity;
+        }
+        for (Intent intent : intents) {
+            if (intent.call != null) {
+                int closing = intent.call.closing.getOrDefault(contract, 0);
+                quantity -= Integer.signum(quantity) * Math.min(closing, Math.abs(quantity));
+            }
+        }
+        return quantity;
+    }
+
+    /** A position got smaller by so many contracts: calls under way have so many less to close. */
+    void closed(String contract, int contracts) {
+        int rest = contracts;
+        for (Intent intent : intents) {
+            Integer closing = intent.call == null ? null : intent.call.closing.get(contract);
+            if (closing != null) {
+                int seen = Math.min(rest, closing);
+                rest -= seen;
+                if (seen == closing) {
+                    intent.call.closing.remove(contract);
+                } else {
+                    intent.call.closing.put(contract, closing - seen);
+                }
+            }
+        }
+    }
+
+    boolean flat() {
+        for (PositionState position : positions.values()) {
+            if (quantity(position.contract) != 0) {
+                return false;
+            }
+        }
+        for (int book : bookQuantities.values()) {
+            if (book != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    boolean works(OrderUpdate order) {
+        return !goneOrders.contains(order.orderId());
+    }
+
+    Intent intent(IntentRecord.Kind kind, String subject) {
+        for (Intent intent : intents) {
+            if (intent.kind == kind && intent.isAbout(subject)) {
+                return intent;
+            }
+        }
+        return null;
+    }
+
+    Intent intent(long id) {
+        for (Intent intent : intents) {
+            if (intent.id == id) {
+                return intent;
+            }
+        }
+        return null;
+    }
+}

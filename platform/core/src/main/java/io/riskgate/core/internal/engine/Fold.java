@@ -1,0 +1,200 @@
+package io.riskgate.core.internal.engine;
+
+import io.riskgate.api.engine.Lockout;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** State as a fold of facts: rebuilds every account from the journal, and gives the facts an image is made of. */
+final class Fold {
+    private final Map<String, AccountState> accounts = new HashMap<>();
+    private final TreeMap<String, Fact.SettingsChanged> settings = new TreeMap<>();
+    private Fact.StoreBegun begun;
+
+    /** The accounts as rebuilt. */
+    Map<String, AccountState> accounts() {
+        return accounts;
+    }
+
+    /** Applies one fact. */
+    void apply(Fact fact) {
+        if (fact instanceof Fact.SettingsChanged changed) {
+            settings.put(changed.pid(), changed);
+        } else if (fact instanceof Fact.StoreBegun began) {
+            begun = began;
+        } else {
+            apply(accounts.computeIfAbsent(fact.account(), AccountState::new), fact);
+        }
+    }
+
+    private static void apply(AccountState account, Fact fact) {
+        if (fact instanceof Fact.Told told) {
+            Ledger.apply(account, told.event());
+        } else if (fact instanceof Fact.DayOpened opened) {
+            Ledger.openDay(account, new DayState(opened.date(), opened.start(), opened.end()));
+        } else if (fact instanceof Fact.DayMoved moved) {
+            move(account, moved);
+        } else if (fact instanceof Fact.LockoutSet set) {
+            account.lockouts.put(set.lockout().rule(), set.lockout());
+        } else if (fact instanceof Fact.LockoutOver over) {
+            account.lockouts.remove(over.rule());
+        } else if (fact instanceof Fact.Ceilings ceilings) {
+            account.guardedSince = ceilings.since();
+            account.ceilings.clear();
+            account.ceilings.putAll(ceilings.ceilings());
+            account.guardAttempts = ceilings.guardAttempts();
+        } else if (fact instanceof Fact.IntentKept kept) {
+            account.intents.removeIf(old -> old.id == kept.intent().id());
+            account.intents.add(Intent.of(kept.intent()));
+            account.lastIntentId = Math.max(account.lastIntentId, kept.intent().id());
+        } else if (fact instanceof Fact.IntentOver over) {
+            account.intents.removeIf(old -> old.id == over.id());
+        } else if (fact instanceof Fact.EpisodeOpened opened) {
+            Episode episode = new Episode(new Episode.Key(opened.rule(), opened.contract()));
+            episode.clear = opened.clear();
+            account.episodes.put(episode.key, episode);
+        } else if (fact instanceof Fact.EpisodeOver over) {
+            account.episodes.remove(new Episode.Key(over.rule(), over.contract()));
+        } else if (fact instanceof Fact.Remembered remembered) {
+            remember(account, remembered);
+        } else if (fact instanceof Fact.WakeUp wakeUp) {
+            if (wakeUp.at() == null) {
+                account.wakeUps.remove(wakeUp.rule());
+            } else {
+                account.wakeUps.put(wakeUp.rule(), wakeUp.at());
+            }
+        } else if (fact instanceof Fact.BestPrice best) {
+            PositionState position = account.positions.get(best.contract());
+            if (position != null) {
+                position.bestPrice = best.price();
+            }
+        } else {
+            applyKept(account, fact);
+        }
+    }
+
+    private static void remember(AccountState account, Fact.Remembered remembered) {
+        Map<String, String> memory = account.memory.computeIfAbsent(remembered.rule(), rule -> new TreeMap<>());
+        if (remembered.value() == null) {
+            memory.remove(remembered.key());
+        } else {
+            memory.put(remembered.key(), remembered.value());
+        }
+    }
+
+    /** The running day keeps its sums and gets another end, which may give it another name. */
+    static void move(AccountState account, Fact.DayMoved moved) {
+        DayState day = new DayState(moved.date(), account.day.start, moved.end());
+        day.realized = account.day.realized;
+        day.fees = account.day.fees;
+        day.tradeCount = account.day.tradeCount;
+        day.outOfRange = account.day.outOfRange;
+        java.time.LocalDate before = account.day.date;
+        account.trades.replaceAll((id, trade) -> before.equals(trade.day())
+                ? new KeptTrade(
+                        id,
+                        trade.orderId(),
+                        moved.date(),
+                        trade.executedAt(),
+                        trade.profitAndLoss(),
+                        trade.fees(),
+                        trade.voided(),
+                        trade.counted())
+                : trade);
+        account.day = day;
+    }
+
+    private static void applyKept(AccountState account, Fact fact) {
+        if (fact instanceof Fact.DayKept kept) {
+            DayState day = new DayState(kept.date(), kept.start(), kept.end());
+            day.realized = kept.realized();
+            day.fees = kept.fees();
+            day.tradeCount = kept.tradeCount();
+            day.outOfRange = kept.outOfRange();
+            if (kept.running()) {
+                account.day = day;
+            } else {
+                account.closedDays.addLast(day);
+            }
+        } else if (fact instanceof Fact.TradeKept kept) {
+            account.trades.put(kept.trade().tradeId(), kept.trade());
+            Ledger.remember(account, kept.trade());
+            if (kept.trade().counted()) {
+                account.tradeTimes.addLast(kept.trade().executedAt());
+            }
+        } else if (fact instanceof Fact.OrderKept kept) {
+            if (kept.order().status().isWorking()) {
+                account.orders.put(kept.order().orderId(), kept.order());
+            } else {
+                account.endedOrders.put(kept.order().orderId(), kept.order());
+            }
+        } else if (fact instanceof Fact.PositionKept kept) {
+            PositionState position = new PositionState(kept.position().contract());
+            position.quantity = kept.position().signedQuantity();
+            position.averagePrice = kept.position().averagePrice();
+            position.openedAt = kept.openedAt();
+            position.unprotectedSince = kept.unprotectedSince();
+            position.bestPrice = kept.bestPrice();
+            account.positions.put(position.contract, position);
+        } else if (fact instanceof Fact.AccountKept kept) {
+            account.canTrade = kept.canTrade();
+            account.balance = kept.balance();
+            account.name = kept.name();
+        }
+    }
+
+    /** Facts that rebuild this state, in an order that does. */
+    void forEachKept(Consumer<Fact> facts) {
+        if (begun != null) {
+            facts.accept(begun);
+        }
+        settings.values().forEach(facts);
+        accounts.values().stream()
+                .sorted(Comparator.comparing(account -> account.id, CodePoints.ORDER))
+                .forEach(account -> keep(account, facts));
+    }
+
+    private static void keep(AccountState account, Consumer<Fact> facts) {
+        String id = account.id;
+        facts.accept(new Fact.AccountKept(id, account.canTrade, account.balance, account.name));
+        account.closedDays.forEach(day -> facts.accept(day.kept(id, false)));
+        if (account.day != null) {
+            facts.accept(account.day.kept(id, true));
+        }
+        account.trades.values().stream()
+                .sorted(Comparator.comparing(KeptTrade::executedAt))
+                .forEach(trade -> facts.accept(new Fact.TradeKept(id, trade)));
+        account.endedOrders.values().forEach(order -> facts.accept(new Fact.OrderKept(order)));
+        account.orders.values().forEach(order -> facts.accept(new Fact.OrderKept(order)));
+        account.positions.values().forEach(position -> facts.accept(kept(id, position)));
+        List<Lockout> lockouts = new ArrayList<>(account.lockouts.values());
+        lockouts.forEach(lockout -> facts.accept(new Fact.LockoutSet(lockout)));
+        facts.accept(new Fact.Ceilings(id, account.guardedSince, account.ceilings, account.guardAttempts));
+        account.intents.forEach(intent -> facts.accept(new Fact.IntentKept(id, intent.kept())));
+        account.episodes
+                .values()
+                .forEach(episode -> facts.accept(
+                        new Fact.EpisodeOpened(id, episode.key.rule(), episode.key.contract(), episode.clear)));
+        account.memory.forEach((rule, values) ->
+                values.forEach((key, value) -> facts.accept(new Fact.Remembered(id, rule, key, value))));
+        account.wakeUps.forEach((rule, at) -> facts.accept(new Fact.WakeUp(id, rule, at)));
+    }
+
+    private static Fact kept(String account, PositionState position) {
+        return new Fact.PositionKept(
+                new io.riskgate.api.event.PositionUpdate(
+                        position.openedAt,
+                        account,
+                        position.contract,
+                        position.quantity < 0 ? io.riskgate.api.PositionSide.SHORT : io.riskgate.api.PositionSide.LONG,
+                        position.size(),
+                        position.averagePrice),
+                position.openedAt,
+                position.unprotectedSince,
+                position.bestPrice);
+    }
+}

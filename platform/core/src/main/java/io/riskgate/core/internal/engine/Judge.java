@@ -1,0 +1,380 @@
+package io.riskgate.core.internal.engine;
+
+import io.riskgate.api.engine.Decision;
+import io.riskgate.api.event.OrderUpdate;
+import io.riskgate.api.rule.Action;
+import io.riskgate.api.rule.Occasion;
+import io.riskgate.api.rule.RiskEvent;
+import io.riskgate.api.rule.Verdict;
+import io.riskgate.api.rule.Violation;
+import io.riskgate.core.internal.engine.IntentRecord.Claim;
+import io.riskgate.core.internal.engine.IntentRecord.Kind;
+import io.riskgate.core.internal.engine.IntentRecord.Reason;
+import io.riskgate.core.internal.engine.RuleTable.Bound;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Asks rules and turns their verdicts into violations, lockouts, intents, alerts, memory and wake-ups. Every rule of one
+ * event sees the same state; what they want is merged into one plan. One per stripe.
+ */
+final class Judge {
+    private static final int MAX_KEYS = 32;
+    private static final int MAX_KEY = 64;
+    private static final int MAX_VALUE = 256;
+
+    private final Stripe stripe;
+    private final View view;
+    private final Faults faults;
+    private final List<Bound> judges = new ArrayList<>();
+    private final List<Verdict> verdicts = new ArrayList<>();
+
+    Judge(Stripe stripe, Faults faults) {
+        this.stripe = stripe;
+        this.faults = faults;
+        this.view = new View(stripe.market());
+    }
+
+    /** Which rules are asked. */
+    enum Who {
+        /** All whose occasions include the event's. */
+        ALL,
+        /** Only those that protect positions, in a locked account. */
+        PROTECTING
+    }
+
+    /** Asks the rules of an account. */
+    void ask(AccountState account, RiskEvent event, Who who) {
+        ask(account, event, who, null);
+    }
+
+    /** Asks one rule of an account, or all (null). */
+    void ask(AccountState account, RiskEvent event, Who who, String onlyRule) {
+        Occasion occasion = event.occasion();
+        judges.clear();
+        verdicts.clear();
+        boolean shown = false;
+        for (Bound bound : stripe.bound(account)) {
+            if (onlyRule != null && !bound.rule.equals(onlyRule)
+                    || who == Who.PROTECTING && !bound.protects
+                    || !bound.asksOn(occasion)
+                    || stripe.quarantine().holds(bound.rule, account.id)) {
+                continue;
+            }
+            if (!shown) {
+                view.show(account, stripe.now());
+                shown = true;
+            }
+            Verdict verdict = evaluate(bound, event, account);
+            if (verdict != null && (verdict != Verdict.pass() || concerns(account, bound.rule))) {
+                judges.add(bound);
+                verdicts.add(verdict);
+            }
+        }
+        if (!judges.isEmpty()) {
+            carryOut(account, who == Who.PROTECTING);
+        }
+    }
+
+    /** Whether a plain pass changes anything for a rule. */
+    private static boolean concerns(AccountState account, String rule) {
+        if (account.wakeUps.containsKey(rule) || account.standingAlerts.containsKey(rule)) {
+            return true;
+        }
+        for (Episode.Key key : account.episodes.keySet()) {
+            if (key.rule().equals(rule)) {
+                return true;
+            }
+        }
+        for (Intent intent : account.intents) {
+            for (Claim claim : intent.claims) {
+                if (claim.rule().equals(rule)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private Verdict evaluate(Bound bound, RiskEvent event, AccountState account) {
+        Verdict verdict;
+        try {
+            verdict = stripe.watch().evaluate(bound, event, view.forRule(bound.rule));
+        } catch (ThreadDeath e) {
+            throw e;
+        } catch (Throwable e) {
+            faults.failed(account, bound.rule, "threw " + e);
+            return null;
+        }
+        String nonsense = verdict == null ? "returned null" : nonsense(account, bound.rule, verdict);
+        if (nonsense != null) {
+            faults.failed(account, bound.rule, nonsense);
+            return null;
+        }
+        faults.passed(account, bound.rule);
+        return verdict;
+    }
+
+    /** What is wrong with a verdict, or null. */
+    private String nonsense(AccountState account, String rule, Verdict verdict) {
+        if (verdict == Verdict.pass()) {
+            return null;
+        }
+        String wrong = nonsense(account, verdict.actions());
+        for (Violation violation : verdict.violations()) {
+            wrong = wrong == null ? nonsense(account, violation.actions()) : wrong;
+        }
+        return wrong == null ? tooMuchMemory(account, rule, verdict) : wrong;
+    }
+
+    private String nonsense(AccountState account, List<Action> actions) {
+        for (Action action : actions) {
+            if (action instanceof Action.Reduce reduce && account.quantity(reduce.contract()) == 0) {
+                return "wants to reduce " + reduce.contract() + ", which the account does not hold";
+            }
+            if (action instanceof Action.Cancel cancel && !account.orders.containsKey(cancel.orderId())) {
+                return "wants to cancel order " + cancel.orderId() + ", which the account does not have";
+            }
+            if (action instanceof Action.MoveStop move && !account.orders.containsKey(move.orderId())) {
+                return "wants to move order " + move.orderId() + ", which the account does not have";
+            }
+            if (action instanceof Action.WakeAt wake && !wake.at().isAfter(stripe.now())) {
+                return "wants to be woken at " + wake.at() + ", which is not after now";
+            }
+            if (action instanceof Action.Lock lock
+                    && lock.until() != null
+                    && !lock.until().isAfter(stripe.now())) {
+                return "wants to lock until " + lock.until() + ", which is not after now";
+            }
+        }
+        return null;
+    }
+
+    private static String tooMuchMemory(AccountState account, String rule, Verdict verdict) {
+        Set<String> keys = null;
+        for (Action action : allActions(verdict)) {
+            if (action instanceof Action.Remember remember) {
+                if (keys == null) {
+                    keys = new HashSet<>(
+                            account.memory.getOrDefault(rule, new TreeMap<>()).keySet());
+                }
+                if (remember.key().isEmpty()
+                        || remember.key().length() > MAX_KEY
+                        || remember.value() != null && remember.value().length() > MAX_VALUE) {
+                    return "remembers a key of more than 64 or a value of more than 256 characters";
+                }
+                if (remember.value() == null) {
+                    keys.remove(remember.key());
+                } else {
+                    keys.add(remember.key());
+                }
+            }
+        }
+        return keys != null && keys.size() > MAX_KEYS ? "remembers more than 32 keys" : null;
+    }
+
+    private static List<Action> allActions(Verdict verdict) {
+        List<Action> all = new ArrayList<>(verdict.actions());
+        verdict.violations().forEach(violation -> all.addAll(violation.actions()));
+        return all;
+    }
+
+    private void carryOut(AccountState account, boolean locked) {
+        List<Bound> asked = List.copyOf(judges);
+        List<Verdict> said = List.copyOf(verdicts);
+        List<Wish> wishes = new ArrayList<>();
+        List<Decision> announcements = new ArrayList<>();
+        for (int i = 0; i < asked.size(); i++) {
+            violations(account, asked.get(i).rule, said.get(i), wishes, locked);
+        }
+        boolean closesAll = wishes.stream().anyMatch(wish -> wish.kind() == Kind.CLOSE_ALL);
+        for (int i = 0; i < asked.size(); i++) {
+            locks(account, asked.get(i).rule, said.get(i), locked, announcements);
+        }
+        if (closesAll && account.locked()) {
+            stripe.guard().flatten(account);
+        }
+        for (int i = 0; i < asked.size(); i++) {
+            remember(account, asked.get(i), said.get(i), locked, announcements);
+        }
+        stripe.enforce(account, wishes, announcements);
+    }
+
+    private void violations(AccountState account, String rule, Verdict verdict, List<Wish> wishes, boolean locked) {
+        List<Wish> wanted = new ArrayList<>();
+        Set<String> undecided = new HashSet<>();
+        for (Action action : verdict.actions()) {
+            if (action instanceof Action.Undecided none) {
+                undecided.add(none.contract());
+            } else {
+                wish(account, action, new Claim(rule, "", Reason.ACTION, 0, false), locked, false, wanted);
+            }
+        }
+        Set<String> violated = new TreeSet<>();
+        for (Violation violation : verdict.violations()) {
+            String key = violation.contract() == null ? "" : violation.contract();
+            boolean fresh = violated.add(key) && violated(account, rule, violation, key);
+            boolean locks = violation.actions().stream().anyMatch(action -> action instanceof Action.Lock);
+            Reason reason = locks ? Reason.LOCK : Reason.BREACH;
+            for (Action action : violation.actions()) {
+                wish(account, action, new Claim(rule, key, reason, 0, false), locked, fresh, wanted);
+            }
+        }
+        for (Episode episode : account.episodes.values()) {
+            if (episode.key.rule().equals(rule) && !undecided.contains(episode.key.contract())) {
+                episode.clear = !violated.contains(episode.key.contract());
+            }
+        }
+        lapse(account, rule, wanted, undecided);
+        wishes.addAll(wanted);
+    }
+
+    /** Writes a violation unless its episode is open; returns whether it is new. */
+    private boolean violated(AccountState account, String rule, Violation violation, String key) {
+        Episode.Key episode = new Episode.Key(rule, key);
+        if (account.episodes.containsKey(episode)) {
+            return false;
+        }
+        account.episodes.put(episode, new Episode(episode));
+        stripe.log(new Fact.EpisodeOpened(account.id, rule, key, false));
+        stripe.publish(new Decision.Violation(
+                stripe.now(),
+                account.id,
+                rule,
+                violation.message(),
+                violation.measured(),
+                violation.limit(),
+                violation.contract()));
+        return true;
+    }
+
+    /**
+     * What the rule wanted before and does not want now is no longer wanted for its sake; but what a call under way will
+     * close counts as closed, and is judged when the call is over.
+     */
+    private static void lapse(AccountState account, String rule, List<Wish> wanted, Set<String> undecided) {
+        for (Intent intent : account.intents) {
+            if (intent.call != null && !intent.call.closing.isEmpty()) {
+                continue;
+            }
+            for (Claim claim : List.copyOf(intent.claims)) {
+                boolean asks = claim.reason() == Reason.BREACH || claim.reason() == Reason.ACTION;
+                if (asks
+                        && claim.rule().equals(rule)
+                        && !undecided.contains(claim.key())
+                        && !undecided.contains(intent.contract)
+                        && wanted.stream()
+                                .noneMatch(wish -> wish.kind() == intent.kind && intent.isAbout(wish.subject()))) {
+                    intent.lapse(rule, claim.key(), claim.reason());
+                }
+            }
+        }
+    }
+
+    /** Adds what an action wants; in a locked account only what reduces. */
+    private void wish(
+            AccountState account, Action action, Claim claim, boolean locked, boolean fresh, List<Wish> wishes) {
+        if (action instanceof Action.CloseAll) {
+            wishes.add(new Wish(Kind.CLOSE_ALL, null, null, null, claim, false, fresh));
+            wishes.add(new Wish(Kind.CANCEL_ALL, null, null, null, claim, false, fresh));
+        } else if (action instanceof Action.CancelOpening) {
+            for (OrderUpdate order : account.orders.values()) {
+                if (account.works(order) && Ledger.couldOpen(order, account.quantity(order.contract()))) {
+                    wishes.add(new Wish(Kind.CANCEL, order.contract(), order.orderId(), null, claim, false));
+                }
+            }
+        } else if (action instanceof Action.Reduce reduce) {
+            Claim sized = new Claim(claim.rule(), claim.key(), claim.reason(), reduce.to(), false);
+            wishes.add(new Wish(Kind.POSITION, reduce.contract(), null, null, sized, false));
+        } else if (action instanceof Action.Cancel cancel) {
+            OrderUpdate order = account.orders.get(cancel.orderId());
+            if (!locked || Ledger.couldOpen(order, account.quantity(order.contract()))) {
+                wishes.add(new Wish(Kind.CANCEL, order.contract(), cancel.orderId(), null, claim, false));
+            }
+        } else if (action instanceof Action.MoveStop move && !locked) {
+            wishes.add(new Wish(
+                    Kind.MOVE,
+                    account.orders.get(move.orderId()).contract(),
+                    move.orderId(),
+                    move.stopPrice(),
+                    claim,
+                    false));
+        }
+    }
+
+    private void locks(
+            AccountState account, String rule, Verdict verdict, boolean locked, List<Decision> announcements) {
+        for (Violation violation : verdict.violations()) {
+            for (Action action : violation.actions()) {
+                if (action instanceof Action.Lock lock) {
+                    stripe.locks().set(account, rule, lock, violation.message(), locked, announcements);
+                }
+            }
+        }
+        for (Action action : verdict.actions()) {
+            if (action instanceof Action.Lock lock) {
+                stripe.locks().set(account, rule, lock, "Locked by " + rule, locked, announcements);
+            }
+        }
+    }
+
+    private void remember(
+            AccountState account, Bound bound, Verdict verdict, boolean locked, List<Decision> announcements) {
+        Instant wakeAt = null;
+        Set<String> alerts = null;
+        for (Action action : allActions(verdict)) {
+            if (action instanceof Action.WakeAt wake) {
+                wakeAt = wakeAt == null || wake.at().isBefore(wakeAt) ? wake.at() : wakeAt;
+            } else if (action instanceof Action.Remember remember && (!locked || locks(verdict))) {
+                Map<String, String> memory = account.memory.computeIfAbsent(bound.rule, rule -> new TreeMap<>());
+                String before = remember.value() == null
+                        ? memory.remove(remember.key())
+                        : memory.put(remember.key(), remember.value());
+                if (!java.util.Objects.equals(before, remember.value())) {
+                    stripe.log(new Fact.Remembered(account.id, bound.rule, remember.key(), remember.value()));
+                }
+            } else if (action instanceof Action.Alert alert && !locked) {
+                alerts = alerts == null ? new HashSet<>() : alerts;
+                if (alerts.add(alert.code() + "\n" + alert.message())) {
+                    alert(account, bound.rule, alert, announcements);
+                }
+            }
+        }
+        if (!locked) {
+            if (alerts == null) {
+                account.standingAlerts.remove(bound.rule);
+            } else {
+                account.standingAlerts.put(bound.rule, alerts);
+            }
+        }
+        stripe.wakeAt(account, bound, wakeAt);
+    }
+
+    private static boolean locks(Verdict verdict) {
+        for (Action action : allActions(verdict)) {
+            if (action instanceof Action.Lock) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void alert(AccountState account, String rule, Action.Alert alert, List<Decision> announcements) {
+        Set<String> standing = account.standingAlerts.getOrDefault(rule, Set.of());
+        if (!standing.contains(alert.code() + "\n" + alert.message()) && !stripe.alreadyBroadcast(rule, alert)) {
+            announcements.add(new Decision.Alert(
+                    stripe.now(),
+                    stripe.broadcasting() ? null : account.id,
+                    rule,
+                    alert.severity(),
+                    alert.code(),
+                    alert.message()));
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package io.riskgate.core.internal.engine;
+
+import io.riskgate.api.LockoutKind;
+import io.riskgate.api.Severity;
+import io.riskgate.api.engine.Decision;
+import io.riskgate.api.engine.Lockout;
+import io.riskgate.api.rule.Action;
+import io.riskgate.core.internal.engine.IntentRecord.Reason;
+import java.time.Instant;
+import java.util.List;
+
+/** Sets, lengthens and ends lockouts. There is no way to shorten one. */
+final class Locks {
+    private final Stripe stripe;
+
+    Locks(Stripe stripe) {
+        this.stripe = stripe;
+    }
+
+    /**
+     * Sets a lockout, or lengthens the one the rule has.
+     *
+     * @param onlyLonger whether it counts only if it ends later than the governing one
+     * @param announcements what is to be published once it is durable
+     */
+    void set(
+            AccountState account,
+            String rule,
+            Action.Lock lock,
+            String reason,
+            boolean onlyLonger,
+            List<Decision> announcements) {
+        Instant now = stripe.now();
+        Instant end = lock.untilReset() ? account.day.end : lock.until();
+        Instant latest = now.plus(stripe.engineSettings().longestLockout());
+        boolean cut = end != null && end.isAfter(latest);
+        Lockout before = account.lockouts.get(rule);
+        Lockout lockout = new Lockout(
+                account.id,
+                rule,
+                lock.kind(),
+                before == null ? now : before.createdAt(),
+                cut ? latest : end,
+                lock.untilReset() && !cut,
+                reason);
+        if (before != null && !lockout.endsAfter(before)) {
+            return;
+        }
+        Lockout governing = account.governing();
+        if (onlyLonger && governing != null && !lockout.endsAfter(governing)) {
+            return;
+        }
+        account.lockouts.put(rule, lockout);
+        if (account.lockedSince == null) {
+            account.lockedSince = now;
+        }
+        stripe.log(new Fact.LockoutSet(lockout));
+        if (lockout.end() != null) {
+            stripe.agenda().addForRule(lockout.end(), Agenda.Kind.LOCKOUT_END, account.id, stripe.rank(rule), rule);
+        }
+        announcements.add(new Decision.Locked(now, lockout));
+        if (cut) {
+            String message = "Lockout until " + end + " was cut to the longest allowed, until " + latest;
+            announcements.add(new Decision.Alert(now, account.id, rule, Severity.WARNING, "LOCKOUT_CUT", message));
+        }
+        stripe.guard().begin(account);
+        stripe.protectFrom(account);
+        stripe.gateChanged(account);
+    }
+
+    /** Ends the lockout of {@code rule} if its time has come. */
+    void expire(AccountState account, String rule, Instant now) {
+        Lockout lockout = account.lockouts.get(rule);
+        if (lockout != null && !lockout.isActive(now)) {
+            end(account, lockout, lockout.untilReset() ? Decision.Cause.RESET : Decision.Cause.EXPIRED);
+        }
+    }
+
+    /** Ends the lockouts that waited for trading to be enabled; returns whether there were any. */
+    boolean conditionOver(AccountState account) {
+        boolean any = false;
+        for (Lockout lockout : List.copyOf(account.lockouts.values())) {
+            if (lockout.kind() == LockoutKind.CONDITION && lockout.end() == null) {
+                end(account, lockout, Decision.Cause.CONDITION);
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    private void end(AccountState account, Lockout lockout, Decision.Cause cause) {
+        account.lockouts.remove(lockout.rule());
+        stripe.gateChanged(account);
+        stripe.log(new Fact.LockoutOver(account.id, lockout.rule(), stripe.now()));
+        stripe.publish(new Decision.LockoutEnded(stripe.now(), account.id, lockout.rule(), cause));
+        for (Episode episode : List.copyOf(account.episodes.values())) {
+            if (episode.key.rule().equals(lockout.rule())) {
+                stripe.enforcer().end(account, episode);
+            }
+        }
+        if (account.locked()) {
+            return;
+        }
+        account.lockedSince = null;
+        if (account.reduceOnly()) {
+            stripe.guard().renew(account);
+            stripe.enforcer().released(account, Reason.LOCK);
+        } else {
+            stripe.guard().end(account);
+            stripe.enforcer().released(account, Reason.LOCK, Reason.GUARD);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.riskgate.core.internal.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Which rules are no longer asked, for which accounts, because they failed too often. Shared by all stripes; safe in
+ * all threads.
+ */
+final class Quarantine {
+    private static final int ACCOUNTS_FOR_ALL = 3;
+
+    private final Map<String, Set<String>> accountsByRule = new ConcurrentHashMap<>();
+    private final Map<String, AtomicLong> faultsByRule = new ConcurrentHashMap<>();
+
+    /** Whether {@code rule} is not asked for {@code account}. */
+    boolean holds(String rule, String account) {
+        Set<String> accounts = accountsByRule.isEmpty() ? null : accountsByRule.get(rule);
+        return accounts != null && (accounts.size() >= ACCOUNTS_FOR_ALL || accounts.contains(account));
+    }
+
+    /** Stops asking {@code rule} for {@code account}; returns whether that now holds for all accounts. */
+    boolean add(String rule, String account) {
+        Set<String> accounts = accountsByRule.computeIfAbsent(rule, key -> ConcurrentHashMap.newKeySet());
+        return accounts.add(account) && accounts.size() == ACCOUNTS_FOR_ALL;
+    }
+
+    /** Asks {@code rule} again, because it was replaced or its settings changed. */
+    void release(String rule) {
+        accountsByRule.remove(rule);
+    }
+
+    void countFault(String rule) {
+        faultsByRule.computeIfAbsent(rule, key -> new AtomicLong()).incrementAndGet();
+    }
+
+    long faults(String rule) {
+        AtomicLong faults = faultsByRule.get(rule);
+        return faults == null ? 0 : faults.get();
+    }
+
+    /** The accounts for which it is not asked, {@code *} for all. */
+    List<String> accounts(String rule) {
+        Set<String> accounts = accountsByRule.getOrDefault(rule, Set.of());
+        return accounts.size() >= ACCOUNTS_FOR_ALL
+                ? List.of("*")
+                : new ArrayList<>(accounts).stream().sorted().toList();
+    }
+}

@@ -1,0 +1,283 @@
+package io.riskgate.core.internal.engine;
+
+import io.riskgate.api.engine.Decision.Change;
+import io.riskgate.api.engine.RuleStatus;
+import io.riskgate.api.rule.SettingsRefused;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Knows every rule that is offered and every settings file, and makes the rule table of them. Not safe for several
+ * threads: live, one thread owns it; what it makes is immutable.
+ */
+final class RuleBook {
+    private static final Pattern RULE_PID = Pattern.compile("riskgate\\.rule\\.([^-]*)-(.*)");
+    private static final Pattern DAY_PID = Pattern.compile("riskgate\\.tradingday-(.*)");
+    private static final Pattern RULE_ID = Pattern.compile("[a-z][a-z0-9_.]*");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]+");
+    private static final Set<String> OTHERS = Set.of("riskgate.store", "riskgate.broker.paper");
+
+    private final TreeMap<String, Entry> entries = new TreeMap<>();
+    private EngineSettings engine = EngineSettings.DEFAULT;
+    private TradingCalendars calendars = TradingCalendars.NONE;
+    private Instruments instruments = Instruments.shipped();
+
+    /** One rule id: who offers it and how it is configured. */
+    private static final class Entry {
+        final List<RuleOffer> offers = new ArrayList<>();
+        final TreeMap<String, RuleSettings> settings = new TreeMap<>();
+
+        RuleOffer governing() {
+            return offers.isEmpty() ? null : offers.get(0);
+        }
+    }
+
+    /**
+     * What came of a change.
+     *
+     * @param notes what is to be published
+     * @param asked the rules that are to be asked, with whether they started (true) or only their settings changed
+     * @param calendars whether trading days changed
+     * @param instruments whether instruments changed
+     * @param table the rule table now
+     */
+    record Outcome(
+            List<Note> notes, Map<String, Boolean> asked, boolean calendars, boolean instruments, RuleTable table) {}
+
+    /**
+     * One thing to publish.
+     *
+     * @param rule the rule, or null for the platform's own settings
+     * @param change what
+     * @param note the pid, or what is wrong
+     */
+    record Note(String rule, Change change, String note) {}
+
+    TradingCalendars calendars() {
+        return calendars;
+    }
+
+    Instruments instruments() {
+        return instruments;
+    }
+
+    /** A settings file is new or changed, or deleted (null). */
+    Outcome settings(String pid, Map<String, String> values) {
+        Matcher rule = RULE_PID.matcher(pid);
+        if (rule.matches()) {
+            return ruleSettings(pid, rule.group(1), rule.group(2), values);
+        }
+        try {
+            return platformSettings(pid, values);
+        } catch (SettingsRefused e) {
+            return outcome(
+                    List.of(new Note(null, Change.REFUSED, pid + ": " + e.getMessage())), Map.of(), false, false);
+        }
+    }
+
+    private Outcome platformSettings(String pid, Map<String, String> values) {
+        Matcher day = DAY_PID.matcher(pid);
+        if (day.matches()) {
+            name(day.group(1));
+            calendars = calendars.with(day.group(1), values);
+            return outcome(List.of(), Map.of(), true, false);
+        }
+        if (pid.equals("riskgate.engine")) {
+            engine = values == null ? EngineSettings.DEFAULT : EngineSettings.read(values);
+            return outcome(List.of(), Map.of(), false, false);
+        }
+        if (pid.equals("riskgate.instruments")) {
+            Instruments shipped = Instruments.shipped();
+            instruments = values == null ? shipped : shipped.with(values);
+            return instrumentsChanged();
+        }
+        if (pid.startsWith("riskgate.") && !OTHERS.contains(pid)) {
+            throw new SettingsRefused(
+                    "pid",
+                    "riskgate.rule.<id>-<name>, riskgate.tradingday-<name>, riskgate.engine or riskgate.instruments",
+                    pid);
+        }
+        return outcome(List.of(), Map.of(), false, false);
+    }
+
+    private static void name(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new SettingsRefused("name", "letters, digits and _ after the first hyphen", name);
+        }
+    }
+
+    private Outcome instrumentsChanged() {
+        List<Note> notes = new ArrayList<>();
+        Map<String, Boolean> asked = new TreeMap<>();
+        entries.forEach((id, entry) -> {
+            if (entry.governing() != null) {
+                for (RuleSettings settings : entry.settings.values()) {
+                    String refusal = settings.tryWith(entry.governing(), instruments);
+                    if (refusal == null) {
+                        asked.put(id, false);
+                    } else {
+                        notes.add(new Note(id, Change.REFUSED, refusal));
+                    }
+                }
+            }
+        });
+        return outcome(notes, asked, false, true);
+    }
+
+    private Outcome ruleSettings(String pid, String id, String name, Map<String, String> values) {
+        if (!RULE_ID.matcher(id).matches() || !NAME.matcher(name).matches()) {
+            String expected =
+                    "expected riskgate.rule.<id>-<name> with an id of a-z 0-9 _ . and a name of A-Z a-z 0-9 _";
+            return outcome(List.of(new Note(null, Change.REFUSED, pid + ": " + expected)), Map.of(), false, false);
+        }
+        Entry entry = entries.computeIfAbsent(id, key -> new Entry());
+        if (values == null) {
+            boolean there = entry.settings.remove(name) != null;
+            List<Note> notes = there ? List.of(new Note(id, Change.REMOVED, pid)) : List.of();
+            return outcome(notes, there ? Map.of(id, false) : Map.of(), false, false);
+        }
+        RuleSettings settings = entry.settings.computeIfAbsent(name, key -> new RuleSettings(pid, name));
+        boolean first = settings.inForce() == null;
+        settings.write(values);
+        if (entry.governing() == null) {
+            String note = pid + ": no bundle offers the rule";
+            return outcome(List.of(new Note(id, Change.WAITING, note)), Map.of(), false, false);
+        }
+        String refusal = settings.tryWith(entry.governing(), instruments);
+        return refusal == null
+                ? outcome(List.of(new Note(id, Change.ACTIVE, pid)), Map.of(id, first), false, false)
+                : outcome(List.of(new Note(id, Change.REFUSED, refusal)), Map.of(), false, false);
+    }
+
+    /** A bundle offers a rule. The highest version of an id governs, of equal ones the first. */
+    Outcome offered(RuleOffer offer) {
+        Entry entry = entries.computeIfAbsent(offer.id(), key -> new Entry());
+        RuleOffer before = entry.governing();
+        entry.offers.add(offer);
+        entry.offers.sort((a, b) -> a.isNewerThan(b) ? -1 : b.isNewerThan(a) ? 1 : 0);
+        return entry.governing() == before ? outcome(List.of(), Map.of(), false, false) : governs(offer.id(), before);
+    }
+
+    /** A bundle no longer offers a rule. */
+    Outcome withdrawn(RuleOffer offer) {
+        Entry entry = entries.get(offer.id());
+        RuleOffer before = entry == null ? null : entry.governing();
+        if (entry == null || !entry.offers.remove(offer) || entry.governing() == before) {
+            return outcome(List.of(), Map.of(), false, false);
+        }
+        return governs(offer.id(), before);
+    }
+
+    private Outcome governs(String id, RuleOffer before) {
+        Entry entry = entries.get(id);
+        List<Note> notes = new ArrayList<>();
+        RuleOffer now = entry.governing();
+        if (now == null) {
+            entry.settings.values().forEach(RuleSettings::suspend);
+            notes.add(new Note(id, Change.REMOVED, before.bundle()));
+            return outcome(notes, Map.of(), false, false);
+        }
+        if (before != null) {
+            notes.add(new Note(id, Change.REPLACED, before.bundle() + " by " + now.bundle()));
+        }
+        Map<String, Boolean> asked = new TreeMap<>();
+        for (RuleSettings settings : entry.settings.values()) {
+            String refusal = settings.tryWith(now, instruments);
+            notes.add(
+                    refusal == null
+                            ? new Note(id, Change.ACTIVE, settings.pid)
+                            : new Note(id, Change.REFUSED, refusal));
+            if (refusal == null) {
+                asked.put(id, true);
+            }
+        }
+        return outcome(notes, asked, false, false);
+    }
+
+    private Outcome outcome(List<Note> notes, Map<String, Boolean> asked, boolean days, boolean tables) {
+        return new Outcome(notes, asked, days, tables, table());
+    }
+
+    /** The rules in force now. */
+    RuleTable table() {
+        List<RuleTable.Row> rows = new ArrayList<>();
+        entries.values().stream()
+                .filter(entry -> entry.governing() != null)
+                .sorted(Comparator.comparing(Entry::governing, RuleOffer::order))
+                .forEach(entry -> {
+                    List<RuleSettings.Accepted> accepted = entry.settings.values().stream()
+                            .map(RuleSettings::inForce)
+                            .filter(settings -> settings != null)
+                            .toList();
+                    if (!accepted.isEmpty()) {
+                        rows.add(new RuleTable.Row(entry.governing(), accepted));
+                    }
+                });
+        return new RuleTable(rows, engine);
+    }
+
+    /** Rules that have settings but no bundle. */
+    Set<String> waiting() {
+        Set<String> waiting = new TreeSet<>();
+        entries.forEach((id, entry) -> {
+            if (entry.governing() == null && !entry.settings.isEmpty()) {
+                waiting.add(id);
+            }
+        });
+        return waiting;
+    }
+
+    /** Every rule as it stands, in order; rules without a bundle last. */
+    List<RuleStatus> status(Quarantine quarantine) {
+        List<RuleStatus> all = new ArrayList<>();
+        entries.entrySet().stream()
+                .sorted(Comparator.comparing(
+                        (Map.Entry<String, Entry> e) -> e.getValue().governing(),
+                        Comparator.nullsLast(RuleOffer::order)))
+                .forEach(e -> all.add(status(e.getKey(), e.getValue(), quarantine)));
+        return all;
+    }
+
+    private RuleStatus status(String id, Entry entry, Quarantine quarantine) {
+        RuleOffer offer = entry.governing();
+        List<RuleStatus.Configuration> configurations = new ArrayList<>();
+        List<io.riskgate.api.rule.Settings.Asked> asked = List.of();
+        for (RuleSettings settings : entry.settings.values()) {
+            RuleSettings.Accepted accepted = settings.inForce();
+            String state =
+                    offer == null ? "WAITING" : accepted == null ? "REFUSED" : accepted.enabled() ? "ACTIVE" : "OFF";
+            configurations.add(new RuleStatus.Configuration(
+                    settings.pid,
+                    state,
+                    accepted == null ? "" : accepted.accounts().toString(),
+                    accepted == null ? Map.of() : withoutDots(accepted.values()),
+                    settings.refusal()));
+            asked = accepted == null ? asked : accepted.asked();
+        }
+        return new RuleStatus(
+                id,
+                offer == null ? null : offer.code(),
+                offer == null ? null : offer.description(),
+                offer == null ? null : offer.bundle(),
+                entry.offers.stream().skip(1).map(RuleOffer::bundle).toList(),
+                engine.requiredRules().contains(id),
+                configurations,
+                quarantine.faults(id),
+                quarantine.accounts(id),
+                asked);
+    }
+
+    /** The settings a person wrote; keys with a dot are those of ConfigAdmin and File Install. */
+    private static Map<String, String> withoutDots(Map<String, String> values) {
+        Map<String, String> written = new TreeMap<>(values);
+        written.keySet().removeIf(key -> key.indexOf('.') >= 0);
+        return written;
+    }
+}

@@ -1,0 +1,95 @@
+package io.riskgate.core.internal.engine;
+
+import io.riskgate.api.engine.Decision;
+import io.riskgate.api.engine.RuleStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * The rules and settings of the live platform: bundles and files come and go, one change after another becomes a new
+ * table. Safe in all threads; whoever offers a rule never waits for it to be configured.
+ */
+public final class RuleDesk {
+    private final RuleBook book = new RuleBook();
+    private final Map<String, String> codes = new TreeMap<>();
+    private final List<RuleOffer> offers = new ArrayList<>();
+    private Consumer<RuleBook.Outcome> listener = outcome -> {};
+    private volatile RuleTable table = RuleTable.EMPTY;
+    private volatile Instruments instruments = book.instruments();
+    private volatile TradingCalendars calendars = TradingCalendars.NONE;
+    private List<RuleBook.Note> early = new ArrayList<>();
+
+    /** A settings file is new or changed, or deleted (null). */
+    public synchronized void settings(String pid, Map<String, String> values) {
+        take(book.settings(pid, values));
+    }
+
+    /** A bundle offers a rule. */
+    public synchronized void offered(RuleOffer offer) {
+        offers.add(offer);
+        if (offer.code() != null) {
+            codes.put(offer.id(), offer.code());
+        }
+        take(book.offered(offer));
+    }
+
+    /** A bundle no longer offers a rule. */
+    public synchronized void withdrawn(RuleOffer offer) {
+        offers.remove(offer);
+        take(book.withdrawn(offer));
+    }
+
+    private void take(RuleBook.Outcome outcome) {
+        table = outcome.table();
+        instruments = book.instruments();
+        calendars = book.calendars();
+        if (early != null) {
+            early.addAll(outcome.notes());
+        }
+        listener.accept(outcome);
+    }
+
+    /** Who is told of every change from now on; what changed before is told at once. */
+    synchronized void onChange(Consumer<RuleBook.Outcome> changed) {
+        listener = changed;
+        Set<String> waiting = book.waiting();
+        early.removeIf(note -> note.change() == Decision.Change.WAITING && !waiting.contains(note.rule()));
+        changed.accept(new RuleBook.Outcome(early, Map.of(), false, false, table));
+        early = null;
+    }
+
+    /** Every rule that is offered. */
+    public synchronized List<RuleOffer> offers() {
+        return List.copyOf(offers);
+    }
+
+    /** Rules that have settings but no bundle. */
+    public synchronized Set<String> waiting() {
+        return book.waiting();
+    }
+
+    /** The instruments in force. */
+    public Instruments instruments() {
+        return instruments;
+    }
+
+    RuleTable table() {
+        return table;
+    }
+
+    TradingCalendars calendars() {
+        return calendars;
+    }
+
+    synchronized String code(String rule) {
+        return codes.get(rule);
+    }
+
+    synchronized List<RuleStatus> status(Quarantine quarantine) {
+        return book.status(quarantine);
+    }
+}

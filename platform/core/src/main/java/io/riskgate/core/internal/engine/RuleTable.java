@@ -1,0 +1,121 @@
+package io.riskgate.core.internal.engine;
+
+import io.riskgate.api.rule.Occasion;
+import io.riskgate.api.rule.RuleEvaluator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The rules in force, in the order in which they are asked; immutable, read once per event. */
+final class RuleTable {
+    /** No rules. */
+    static final RuleTable EMPTY = new RuleTable(List.of(), EngineSettings.DEFAULT);
+
+    private final Row[] rows;
+    private final EngineSettings engine;
+
+    RuleTable(List<Row> rows, EngineSettings engine) {
+        this.rows = rows.toArray(Row[]::new);
+        this.engine = engine;
+    }
+
+    EngineSettings engine() {
+        return engine;
+    }
+
+    /**
+     * One rule.
+     *
+     * @param offer the rule
+     * @param settings its accepted configurations, by name
+     */
+    record Row(RuleOffer offer, List<RuleSettings.Accepted> settings) {
+        Row {
+            settings = List.copyOf(settings);
+        }
+
+        /** The configuration that governs an account, or null. */
+        RuleSettings.Accepted governing(String account) {
+            int best = -1;
+            RuleSettings.Accepted governing = null;
+            for (RuleSettings.Accepted candidate : settings) {
+                int specificity = candidate.accounts().specificity(account);
+                if (specificity > best) {
+                    best = specificity;
+                    governing = candidate;
+                }
+            }
+            return governing;
+        }
+    }
+
+    /** A rule with the settings that govern one account. */
+    static final class Bound {
+        final String rule;
+        final int rank;
+        final RuleEvaluator evaluator;
+        final boolean protects;
+        private final int occasions;
+
+        Bound(String rule, int rank, RuleEvaluator evaluator) {
+            this.rule = rule;
+            this.rank = rank;
+            this.evaluator = evaluator;
+            this.protects = evaluator.protectsPositions();
+            this.occasions = mask(evaluator.occasions());
+        }
+
+        private static int mask(Set<Occasion> occasions) {
+            int mask = 0;
+            for (Occasion occasion : occasions) {
+                mask |= 1 << occasion.ordinal();
+            }
+            return mask;
+        }
+
+        boolean asksOn(Occasion occasion) {
+            return (occasions & 1 << occasion.ordinal()) != 0;
+        }
+    }
+
+    /** The rules that judge an account, in order: those whose governing configuration is enabled. */
+    Bound[] boundTo(String account) {
+        List<Bound> bound = new ArrayList<>();
+        for (int rank = 0; rank < rows.length; rank++) {
+            RuleSettings.Accepted settings = rows[rank].governing(account);
+            if (settings != null && settings.enabled()) {
+                bound.add(new Bound(rows[rank].offer().id(), rank, settings.evaluator()));
+            }
+        }
+        return bound.toArray(Bound[]::new);
+    }
+
+    /** Why a required rule is not there for an account, or null if it is. */
+    String missing(String rule, String account) {
+        for (Row row : rows) {
+            if (row.offer().id().equals(rule)) {
+                return row.governing(account) == null ? "no accepted settings match the account" : null;
+            }
+        }
+        return "no bundle and accepted settings of it are there";
+    }
+
+    /** How many rules are in force with at least one enabled configuration. */
+    int active() {
+        int active = 0;
+        for (Row row : rows) {
+            active += row.settings().stream().anyMatch(RuleSettings.Accepted::enabled) ? 1 : 0;
+        }
+        return active;
+    }
+
+    /** The place of a rule in the order, or the end. */
+    int rank(String rule) {
+        for (int rank = 0; rank < rows.length; rank++) {
+            if (rows[rank].offer().id().equals(rule)) {
+                return rank;
+            }
+        }
+        return rows.length;
+    }
+}

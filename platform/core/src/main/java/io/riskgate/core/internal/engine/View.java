@@ -1,0 +1,330 @@
+package io.riskgate.core.internal.engine;
+
+import io.riskgate.api.Decimal;
+import io.riskgate.api.OrderSide;
+import io.riskgate.api.OrderType;
+import io.riskgate.api.PositionSide;
+import io.riskgate.api.event.OrderUpdate;
+import io.riskgate.api.rule.AccountView;
+import io.riskgate.api.rule.OrderView;
+import io.riskgate.api.rule.PositionView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.RandomAccess;
+
+/**
+ * An account at one moment as rules see it: a window on the state, filled again for every event and without copies.
+ * Where the broker's book is known to be ahead of the ledger, sizes are
+ * the book's; what calls under way will still close counts as closed.
+ */
+final class View implements AccountView, AccountView.TradingDay {
+    private final Market market;
+    private final Window<Position> positions = new Window<>();
+    private final Window<Order> orders = new Window<>();
+    private AccountState account;
+    private Instant now;
+    private String rule;
+
+    View(Market market) {
+        this.market = market;
+    }
+
+    /** A list of reused elements. */
+    private static final class Window<E> extends AbstractList<E> implements RandomAccess {
+        final List<E> pool = new ArrayList<>();
+        int size;
+
+        @Override
+        public E get(int index) {
+            java.util.Objects.checkIndex(index, size);
+            return pool.get(index);
+        }
+
+        @Override
+        public int size() {
+            return size;
+        }
+    }
+
+    /** Shows {@code account} at {@code time}. */
+    View show(AccountState shown, Instant time) {
+        account = shown;
+        now = time;
+        positions.size = 0;
+        for (PositionState position : shown.positions.values()) {
+            int quantity = shown.quantityAfterCalls(position.contract);
+            if (quantity != 0) {
+                next(positions, Position::new).show(position, quantity);
+            }
+        }
+        orders.size = 0;
+        for (OrderUpdate order : shown.orders.values()) {
+            if (shown.works(order)) {
+                next(orders, Order::new).update = order;
+            }
+        }
+        return this;
+    }
+
+    private static <E> E next(Window<E> window, java.util.function.Supplier<E> maker) {
+        if (window.size == window.pool.size()) {
+            window.pool.add(maker.get());
+        }
+        return window.pool.get(window.size++);
+    }
+
+    /** Shows the memory of {@code id}. */
+    View forRule(String id) {
+        rule = id;
+        return this;
+    }
+
+    @Override
+    public String id() {
+        return account.id;
+    }
+
+    @Override
+    public Instant now() {
+        return now;
+    }
+
+    @Override
+    public TradingDay day() {
+        return this;
+    }
+
+    @Override
+    public List<PositionView> positions() {
+        return cast(positions);
+    }
+
+    @Override
+    public List<OrderView> orders() {
+        return cast(orders);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> List<T> cast(List<? extends T> list) {
+        return (List<T>) list;
+    }
+
+    @Override
+    public int tradesWithin(Duration window) {
+        Instant from = now.minus(window);
+        int count = 0;
+        for (Instant time : account.tradeTimes) {
+            if (time.isAfter(from) && !time.isAfter(now)) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    @Override
+    public Decimal realizedByOrder(String orderId) {
+        return account.realizedByOrder.getOrDefault(orderId, Decimal.ZERO);
+    }
+
+    @Override
+    public boolean canTrade() {
+        return account.canTrade;
+    }
+
+    @Override
+    public boolean connected() {
+        return account.connected;
+    }
+
+    @Override
+    public boolean authenticated() {
+        return account.authenticated;
+    }
+
+    @Override
+    public Optional<String> memory(String key) {
+        Map<String, String> memory = account.memory.get(rule);
+        return memory == null ? Optional.empty() : Optional.ofNullable(memory.get(key));
+    }
+
+    @Override
+    public Instant start() {
+        return account.day.start;
+    }
+
+    @Override
+    public Instant end() {
+        return account.day.end;
+    }
+
+    @Override
+    public Decimal realized() {
+        return account.day.realized;
+    }
+
+    @Override
+    public Decimal fees() {
+        return account.day.fees;
+    }
+
+    @Override
+    public int tradeCount() {
+        return account.day.tradeCount;
+    }
+
+    @Override
+    public boolean outOfRange() {
+        return account.day.outOfRange;
+    }
+
+    private final class Position implements PositionView {
+        private PositionState state;
+        private int quantity;
+
+        void show(PositionState shown, int signed) {
+            state = shown;
+            quantity = signed;
+        }
+
+        @Override
+        public String contract() {
+            return state.contract;
+        }
+
+        @Override
+        public String root() {
+            return market.known(state).root();
+        }
+
+        @Override
+        public PositionSide side() {
+            return quantity < 0 ? PositionSide.SHORT : PositionSide.LONG;
+        }
+
+        @Override
+        public int quantity() {
+            return Math.abs(quantity);
+        }
+
+        @Override
+        public Decimal averagePrice() {
+            return state.averagePrice;
+        }
+
+        @Override
+        public Instant openedAt() {
+            return state.openedAt;
+        }
+
+        @Override
+        public Optional<Instant> unprotectedSince() {
+            return Optional.ofNullable(state.unprotectedSince);
+        }
+
+        @Override
+        public Valuation valuation(Duration staleAfter) {
+            if (market.known(state).pointValue() == null) {
+                return Valuation.NO_TICK_DATA;
+            }
+            Market.Price price = market.price(account, state);
+            if (price == null) {
+                return Valuation.NO_QUOTE;
+            }
+            return price.time.plus(staleAfter).isBefore(now) ? Valuation.STALE : Valuation.VALUED;
+        }
+
+        @Override
+        public Instant pricedAt() {
+            Market.Price price = market.price(account, state);
+            return price == null || price.time.isBefore(state.openedAt) ? state.openedAt : price.time;
+        }
+
+        @Override
+        public Decimal price() {
+            Market.Price price = market.price(account, state);
+            if (price == null) {
+                throw new NoSuchElementException("no price for " + state.contract);
+            }
+            return price.value;
+        }
+
+        @Override
+        public Decimal openProfit() {
+            Decimal pointValue = market.known(state).pointValue();
+            if (pointValue == null) {
+                throw new NoSuchElementException("no tick data for " + state.contract);
+            }
+            return price().minus(state.averagePrice).times(pointValue).times(quantity);
+        }
+
+        @Override
+        public Optional<Decimal> bestPrice() {
+            return Optional.ofNullable(state.bestPrice);
+        }
+
+        @Override
+        public Optional<Decimal> tickSize() {
+            return Optional.ofNullable(market.known(state).tickSize());
+        }
+    }
+
+    private final class Order implements OrderView {
+        private OrderUpdate update;
+
+        @Override
+        public String orderId() {
+            return update.orderId();
+        }
+
+        @Override
+        public String contract() {
+            return update.contract();
+        }
+
+        @Override
+        public String root() {
+            return market.instruments().root(update.contract());
+        }
+
+        @Override
+        public OrderSide side() {
+            return update.side();
+        }
+
+        @Override
+        public OrderType type() {
+            return update.orderType();
+        }
+
+        @Override
+        public int quantityLeft() {
+            return Ledger.quantityLeft(update);
+        }
+
+        @Override
+        public Optional<Decimal> limitPrice() {
+            return Optional.ofNullable(update.limitPrice());
+        }
+
+        @Override
+        public Optional<Decimal> stopPrice() {
+            return Optional.ofNullable(update.stopPrice());
+        }
+
+        @Override
+        public boolean protective() {
+            return Ledger.protects(update, update.contract(), account.quantity(update.contract()));
+        }
+
+        @Override
+        public boolean couldOpen() {
+            return Ledger.couldOpen(update, account.quantity(update.contract()));
+        }
+    }
+}

@@ -1,0 +1,223 @@
+package io.riskgate.core.internal.osgi;
+
+import io.riskgate.api.broker.Broker;
+import io.riskgate.api.engine.Decision;
+import io.riskgate.api.engine.DecisionListener;
+import io.riskgate.api.engine.LockoutStore;
+import io.riskgate.api.engine.PreCheckGate;
+import io.riskgate.api.engine.RiskEngine;
+import io.riskgate.core.internal.engine.LivePlatform;
+import io.riskgate.core.internal.store.Alarm;
+import io.riskgate.core.internal.store.DiskFiles;
+import io.riskgate.core.internal.store.StoreIdFile;
+import io.riskgate.core.internal.store.StoreOptions;
+import io.riskgate.core.internal.store.StoreRefused;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts and stops the live platform and offers its services. The start runs on a thread of its own: settings, store,
+ * lockouts, rules, broker, reconciliation, armed. Not in a replay.
+ */
+@Component(
+        service = {},
+        immediate = true)
+public final class PlatformComponent {
+    private static final Logger LOG = LoggerFactory.getLogger(PlatformComponent.class);
+    private static final int RULES_SECONDS = 30;
+    private static final int BROKER_SECONDS = 10;
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final String STORE_FILE = "riskgate.store.cfg";
+
+    private final BundleContext context;
+    private final LivePlatform platform;
+    private final RuleTracker rules;
+    private final List<ServiceRegistration<?>> services;
+    private final ExecutorService starter =
+            Executors.newSingleThreadExecutor(task -> new Thread(task, "riskgate-start"));
+    private volatile Broker broker;
+    private volatile boolean restored;
+    private volatile boolean stopping;
+
+    /** Offers the services at once, and starts. */
+    @Activate
+    public PlatformComponent(BundleContext context, @Reference RuleTracker rules, @Reference SettingsTracker settings) {
+        this.context = context;
+        this.rules = rules;
+        this.platform =
+                LivePlatform.of(InstantSource.system(), Runtime.getRuntime().availableProcessors(), rules.desk());
+        if (ReplayProcess.isWanted()) {
+            services = List.of();
+            return;
+        }
+        services = List.of(
+                context.registerService(RiskEngine.class, platform, null),
+                context.registerService(LockoutStore.class, platform.lockouts(), null),
+                context.registerService(PreCheckGate.class, platform.gate(), null));
+        starter.execute(this::start);
+    }
+
+    private void start() {
+        try {
+            rules.settled().join();
+            restore();
+            awaitRules();
+            rules.settled().join();
+            platform.enforceRules();
+            restored = true;
+            connect(BROKER_SECONDS);
+        } catch (StoreRefused e) {
+            platform.notArmed(e.getMessage());
+            endProcess();
+        } catch (IOException | RuntimeException | Error e) {
+            LOG.error("The platform could not start", e);
+            platform.notArmed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** On data that are not ours, or are somebody else's at the moment, nothing runs. */
+    private void endProcess() {
+        try {
+            context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).stop();
+        } catch (BundleException e) {
+            LOG.error("The process could not be ended", e);
+        }
+    }
+
+    private void restore() throws IOException, StoreRefused {
+        Path data = Path.of(System.getProperty("riskgate.data", System.getProperty("karaf.data", "data")));
+        Path idFile = Path.of(System.getProperty("karaf.etc", "etc")).resolve(STORE_FILE);
+        Path directory = data.resolve("store");
+        Files.createDirectories(directory);
+        StoreOptions options = StoreOptions.of(new DiskFiles(directory), new Unheard());
+        Optional<UUID> expected = StoreIdFile.read(idFile);
+        if (expected.isPresent()) {
+            options = options.withExpectedId(expected.get(), idFile.toString());
+        }
+        if (Boolean.getBoolean("riskgate.newStore")) {
+            options = options.withNewStore(
+                    InstantSource.system().instant().toString().replace(':', '-'));
+        }
+        UUID id = platform.restore(options, directory.toString());
+        if (expected.isEmpty() || !expected.get().equals(id)) {
+            StoreIdFile.write(idFile, id);
+        }
+    }
+
+    /** Before the platform takes over there is nothing to tell. */
+    private static final class Unheard implements Alarm {
+        @Override
+        public void onWriteFailed(IOException failure) {
+            LOG.error("The store cannot be written", failure);
+        }
+    }
+
+    private void awaitRules() {
+        for (int i = 0; i < RULES_SECONDS * 20 && !stopping; i++) {
+            if (rules.desk().waiting().isEmpty()) {
+                return;
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+        Set<String> missing = rules.desk().waiting();
+        if (!missing.isEmpty()) {
+            LOG.error("Rules have settings but no bundle offers them: {}", missing);
+        }
+    }
+
+    private void connect(int seconds) {
+        for (int i = 0; i < seconds * 20 && broker == null && !stopping; i++) {
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+        Broker connecting = broker;
+        if (connecting == null) {
+            platform.notArmed("no broker is connected");
+            return;
+        }
+        try {
+            platform.connect(connecting);
+        } catch (IOException | RuntimeException e) {
+            LOG.error("The broker {} could not be connected", connecting.name(), e);
+            platform.notArmed("broker " + connecting.name() + " could not be connected: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindBroker(Broker bound) {
+        broker = bound;
+        if (restored) {
+            starter.execute(() -> connect(0));
+        }
+    }
+
+    void unbindBroker(Broker gone) {
+        if (broker == gone) {
+            broker = null;
+        }
+        if (restored && !stopping) {
+            starter.execute(() -> platform.disconnect(gone));
+        }
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindListener(DecisionListener listener) {
+        platform.listen(new Heard(listener));
+    }
+
+    void unbindListener(DecisionListener listener) {
+        platform.ignore(new Heard(listener));
+    }
+
+    private record Heard(DecisionListener listener) implements Consumer<Decision> {
+        @Override
+        public void accept(Decision decision) {
+            listener.decided(decision);
+        }
+    }
+
+    @Deactivate
+    void stop() {
+        stopping = true;
+        services.forEach(ServiceRegistration::unregister);
+        starter.shutdown();
+        try {
+            if (!starter.awaitTermination(BROKER_SECONDS, TimeUnit.SECONDS)) {
+                starter.shutdownNow();
+            }
+            platform.stop();
+        } catch (IOException e) {
+            LOG.error("The store could not be closed", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

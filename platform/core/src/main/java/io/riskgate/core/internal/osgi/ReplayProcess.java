@@ -1,0 +1,165 @@
+package io.riskgate.core.internal.osgi;
+
+import io.riskgate.api.engine.Replay;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.startlevel.FrameworkStartLevel;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * The whole of a process started by {@code riskgate replay}: waits until every bundle is started, runs the recordings
+ * and ends the process with the exit code. Does nothing in a process that is none.
+ */
+@Component(
+        service = {},
+        immediate = true)
+public final class ReplayProcess {
+    private static final String ARGUMENTS = "riskgate.replay.arguments";
+    private static final String BEGINNING = "org.osgi.framework.startlevel.beginning";
+    private static final int DONE = 0;
+    private static final int FAILED = 1;
+    private static final int REJECTED = 2;
+
+    private final BundleContext context;
+    private final RuleTracker rules;
+    private final Replay replay;
+    private boolean failed;
+    private boolean rejected;
+
+    /** Begins, if this process is for a replay. */
+    @Activate
+    public ReplayProcess(BundleContext context, @Reference RuleTracker rules, @Reference Replay replay) {
+        this.context = context;
+        this.rules = rules;
+        this.replay = replay;
+        if (isWanted()) {
+            new Thread(this::run, "riskgate-replay-main").start();
+        }
+    }
+
+    /** Whether this process is for a replay and nothing else. */
+    static boolean isWanted() {
+        return "replay".equals(System.getProperty("riskgate.mode"));
+    }
+
+    private void run() {
+        int code = FAILED;
+        try {
+            awaitBundles();
+            rules.settled().join();
+            Path file = Path.of(System.getProperty(ARGUMENTS));
+            List<String> arguments = Files.readAllLines(file, StandardCharsets.UTF_8);
+            Files.delete(file);
+            code = replay(arguments);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException | RuntimeException | Error e) {
+            System.err.println("riskgate: " + e);
+        }
+        System.err.flush();
+        Runtime.getRuntime().halt(code);
+    }
+
+    private void awaitBundles() throws InterruptedException {
+        String beginning = context.getProperty(BEGINNING);
+        int wanted = beginning == null ? 1 : Integer.parseInt(beginning.strip());
+        FrameworkStartLevel level = context.getBundle(0).adapt(FrameworkStartLevel.class);
+        CountDownLatch reached = new CountDownLatch(1);
+        context.addFrameworkListener(event -> {
+            boolean started =
+                    event.getType() == FrameworkEvent.STARTED || event.getType() == FrameworkEvent.STARTLEVEL_CHANGED;
+            if (started && level.getStartLevel() >= wanted) {
+                reached.countDown();
+            }
+        });
+        if (level.getStartLevel() < wanted) {
+            reached.await();
+        }
+    }
+
+    private int replay(List<String> arguments) throws IOException, InterruptedException {
+        boolean defaults = false;
+        Path out = null;
+        List<Path> recordings = new ArrayList<>();
+        for (int i = 0; i < arguments.size(); i++) {
+            switch (arguments.get(i)) {
+                case "--with-defaults" -> defaults = true;
+                case "--out" -> out = Path.of(arguments.get(++i));
+                default -> recordings.addAll(files(Path.of(arguments.get(i))));
+            }
+        }
+        if (out == null) {
+            throw new IOException("--out is missing");
+        }
+        Files.createDirectories(out);
+        Map<String, Map<String, String>> underneath =
+                defaults ? ShippedSettings.in(Path.of(System.getProperty("riskgate.etc"))) : Map.of();
+        replayAll(recordings, out, underneath);
+        return failed ? FAILED : rejected ? REJECTED : DONE;
+    }
+
+    private List<Path> files(Path path) throws IOException {
+        if (!Files.isDirectory(path)) {
+            return List.of(path);
+        }
+        try (Stream<Path> entries = Files.list(path)) {
+            return entries.filter(entry -> entry.getFileName().toString().endsWith(".jsonl"))
+                    .filter(entry -> !entry.getFileName().toString().endsWith(".decisions.jsonl"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private void replayAll(List<Path> recordings, Path out, Map<String, Map<String, String>> defaults)
+            throws InterruptedException {
+        ExecutorService pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+        List<Future<Replay.Result>> results = new ArrayList<>();
+        for (Path recording : recordings) {
+            results.add(pool.submit(() -> one(recording, out, defaults)));
+        }
+        for (int i = 0; i < recordings.size(); i++) {
+            String progress =
+                    (i + 1) + "/" + recordings.size() + " " + recordings.get(i).getFileName();
+            try {
+                Replay.Result result = results.get(i).get();
+                rejected |= !result.rejected().isEmpty();
+                System.err.println(
+                        result.rejected().isEmpty() ? progress : progress + ": rejected lines " + result.rejected());
+            } catch (ExecutionException e) {
+                failed = true;
+                System.err.println(progress + ": " + e.getCause().getMessage());
+            }
+        }
+    }
+
+    private Replay.Result one(Path recording, Path out, Map<String, Map<String, String>> defaults) throws IOException {
+        String name = recording.getFileName().toString();
+        String stem = name.endsWith(".jsonl") ? name.substring(0, name.length() - ".jsonl".length()) : name;
+        if (!Files.isReadable(recording)) {
+            throw new IOException(recording + " cannot be read: expected a recording");
+        }
+        try (BufferedWriter writer =
+                Files.newBufferedWriter(out.resolve(stem + ".decisions.jsonl"), StandardCharsets.UTF_8)) {
+            return replay.replay(recording, defaults, line -> {
+                writer.write(line);
+                writer.write('\n');
+            });
+        }
+    }
+}

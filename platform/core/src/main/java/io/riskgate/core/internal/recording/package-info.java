@@ -1,0 +1,2 @@
+/** Recordings read from their file, and decisions written as theirs. */
+package io.riskgate.core.internal.recording;

@@ -1,0 +1,102 @@
+package io.riskgate.rule.maxunrealizedprofit;
+
+import static io.riskgate.api.rule.Action.alert;
+import static io.riskgate.api.rule.Action.close;
+import static io.riskgate.api.rule.Action.undecided;
+import static io.riskgate.api.rule.Action.wakeAt;
+import static io.riskgate.api.rule.Verdict.pass;
+
+import io.riskgate.api.Decimal;
+import io.riskgate.api.Severity;
+import io.riskgate.api.rule.Action;
+import io.riskgate.api.rule.Occasion;
+import io.riskgate.api.rule.PositionView;
+import io.riskgate.api.rule.RiskRule;
+import io.riskgate.api.rule.RuleCode;
+import io.riskgate.api.rule.RuleDescription;
+import io.riskgate.api.rule.RuleEvaluator;
+import io.riskgate.api.rule.RuleId;
+import io.riskgate.api.rule.Settings;
+import io.riskgate.api.rule.Verdict;
+import io.riskgate.api.rule.Violation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.osgi.service.component.annotations.Component;
+
+/**
+ * Closes a position whose open profit has reached the target; the others stay.
+ *
+ * <p>A position without a fresh price, or without tick data, is not judged: that is never a profit of zero, and people
+ * are told.
+ */
+@Component
+@RuleId("max_unrealized_profit")
+@RuleCode("RULE-005")
+@RuleDescription("Closes a position whose open profit has reached the target")
+public final class MaxUnrealizedProfitRule implements RiskRule {
+    @Override
+    public RuleEvaluator configure(Settings settings) {
+        Decimal target = settings.decimal("target").above(Decimal.ZERO).required();
+        Duration checkEvery = settings.duration("checkEvery").orElse(Duration.ofSeconds(5));
+        Duration staleAfter = settings.duration("staleAfter").orElse(Duration.ofSeconds(5));
+
+        RuleEvaluator rule = (event, account) -> {
+            if (account.positions().isEmpty()) {
+                return pass();
+            }
+            Instant wakeAt = account.now().plus(checkEvery);
+            List<Violation> violations = new ArrayList<>();
+            List<Action> actions = new ArrayList<>();
+            for (PositionView position : account.positions()) {
+                Instant stale = position.pricedAt().plus(staleAfter);
+                switch (position.valuation(staleAfter)) {
+                    case VALUED -> {
+                        wakeAt = earlier(wakeAt, stale.plusMillis(1));
+                        if (position.openProfit().isAtLeast(target)) {
+                            violations.add(violation(position, target));
+                        }
+                    }
+                    case NO_QUOTE, STALE -> {
+                        actions.add(undecided(position.contract()));
+                        if (account.now().isBefore(stale)) {
+                            wakeAt = earlier(wakeAt, stale);
+                        } else {
+                            actions.add(staleQuote(position, staleAfter));
+                        }
+                    }
+                    case NO_TICK_DATA -> {
+                        actions.add(undecided(position.contract()));
+                        actions.add(unknownInstrument(position));
+                    }
+                }
+            }
+            actions.add(wakeAt(wakeAt));
+            return new Verdict(violations, actions);
+        };
+        return rule.askedOn(Occasion.QUOTE, Occasion.POSITION).protectingPositions();
+    }
+
+    private static Violation violation(PositionView position, Decimal target) {
+        Decimal profit = position.openProfit();
+        String message = "Unrealized profit target reached on " + position.root() + ": " + profit.toDollars()
+                + " (target: " + target.toDollars() + ")";
+        return Violation.of(message, close(position)).measured(profit, target).on(position.contract());
+    }
+
+    private static Action staleQuote(PositionView position, Duration staleAfter) {
+        String message = "No price for " + position.contract() + " within " + staleAfter.toSeconds()
+                + "s: its open profit is not known";
+        return alert(Severity.WARNING, "STALE_QUOTE", message);
+    }
+
+    private static Action unknownInstrument(PositionView position) {
+        String message = "No tick data for " + position.contract() + ": its open profit is not known";
+        return alert(Severity.WARNING, "UNKNOWN_INSTRUMENT", message);
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return other.isBefore(one) ? other : one;
+    }
+}
