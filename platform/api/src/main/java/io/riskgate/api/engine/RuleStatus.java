@@ -1,8 +1,10 @@
 package io.riskgate.api.engine;
 
 import io.riskgate.api.rule.Settings;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * One rule as it stands.
@@ -47,9 +49,9 @@ public record RuleStatus(
      * @param refusal why the newest edit was refused, or null
      */
     public record Configuration(String pid, String state, String accounts, Map<String, String> values, String refusal) {
-        /** Copies the map. */
+        /** Copies the map, in order of its keys. */
         public Configuration {
-            values = Map.copyOf(values);
+            values = Collections.unmodifiableMap(new TreeMap<>(values));
         }
     }
 }

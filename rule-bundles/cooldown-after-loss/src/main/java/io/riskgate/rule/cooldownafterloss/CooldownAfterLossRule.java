@@ -46,9 +46,9 @@ public final class CooldownAfterLossRule implements RiskRule {
     public RuleEvaluator configure(Settings settings) {
         List<Tier> tiers = settings.list(
                         "tiers",
-                        "amounts below 0 with durations of 1s to 24h, like -100:5m,-200:15m,",
+                        "amounts below 0 with durations of 1s to 24h, like -100:5m,-200:15m",
                         CooldownAfterLossRule::tierOrNull)
-                .where("at least one and no amount twice", CooldownAfterLossRule::areSomeAndDistinct)
+                .where("(at least one, no amount twice)", CooldownAfterLossRule::areSomeAndDistinct)
                 .required();
         List<Tier> deepestFirst =
                 tiers.stream().sorted(Comparator.comparing(Tier::amount)).toList();

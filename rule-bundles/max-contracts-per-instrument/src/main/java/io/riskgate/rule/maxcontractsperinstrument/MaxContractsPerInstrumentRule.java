@@ -39,8 +39,8 @@ import org.osgi.service.component.annotations.Component;
 @RuleCode("RULE-002")
 @RuleDescription("Limits the contracts an account holds in one symbol")
 public final class MaxContractsPerInstrumentRule implements RiskRule {
-    private static final int BLOCKED = 0;
-    private static final int UNLIMITED = Integer.MAX_VALUE;
+    private static final long BLOCKED = 0;
+    private static final long UNLIMITED = Long.MAX_VALUE;
 
     private enum Unlisted {
         LIMIT,
@@ -53,7 +53,7 @@ public final class MaxContractsPerInstrumentRule implements RiskRule {
         CLOSE
     }
 
-    private record SymbolLimit(String symbol, int limit) {}
+    private record SymbolLimit(String symbol, long limit) {}
 
     @Override
     public RuleEvaluator configure(Settings settings) {
@@ -61,15 +61,15 @@ public final class MaxContractsPerInstrumentRule implements RiskRule {
                         "limits",
                         "symbols with a limit of at least 1, like MNQ:2,ES:1",
                         text -> symbolLimitOrNull(text, settings))
-                .where("that name no symbol twice", MaxContractsPerInstrumentRule::namesNoSymbolTwice)
+                .where("(no symbol twice)", MaxContractsPerInstrumentRule::namesNoSymbolTwice)
                 .orElse(List.of());
         int defaultLimit = settings.integer("defaultLimit").atLeast(1).required();
         Unlisted unlisted = settings.choice("unlisted", Unlisted.class).orElse(Unlisted.LIMIT);
         Enforcement enforcement =
                 settings.choice("enforcement", Enforcement.class).orElse(Enforcement.REDUCE);
-        Map<String, Integer> limits =
+        Map<String, Long> limits =
                 listed.stream().collect(Collectors.toUnmodifiableMap(SymbolLimit::symbol, SymbolLimit::limit));
-        int unlistedLimit =
+        long unlistedLimit =
                 switch (unlisted) {
                     case LIMIT -> defaultLimit;
                     case BLOCK -> BLOCKED;
@@ -84,14 +84,14 @@ public final class MaxContractsPerInstrumentRule implements RiskRule {
             return null;
         }
         String symbol = settings.symbolOrNull(parts[0]);
-        return symbol == null ? null : new SymbolLimit(symbol, Integer.parseInt(parts[1]));
+        return symbol == null ? null : new SymbolLimit(symbol, Long.parseLong(parts[1]));
     }
 
     private static boolean namesNoSymbolTwice(List<SymbolLimit> limits) {
         return limits.stream().map(SymbolLimit::symbol).distinct().count() == limits.size();
     }
 
-    private record Limits(Map<String, Integer> listed, int unlisted, Enforcement enforcement) implements RuleEvaluator {
+    private record Limits(Map<String, Long> listed, long unlisted, Enforcement enforcement) implements RuleEvaluator {
         /** Remembers which expiry is reduced first, so that the plan stays while other contracts change. */
         private static final String FIRST = "first";
 
@@ -146,7 +146,7 @@ public final class MaxContractsPerInstrumentRule implements RiskRule {
 
         private Violation violation(List<PositionView> positions) {
             String symbol = symbol(positions.get(0));
-            int limit = limit(positions.get(0));
+            long limit = limit(positions.get(0));
             long size = size(symbol, positions);
             List<Action> actions = new ArrayList<>();
             long excess = size - limit;
@@ -178,7 +178,7 @@ public final class MaxContractsPerInstrumentRule implements RiskRule {
             return first;
         }
 
-        private int limit(PositionView position) {
+        private long limit(PositionView position) {
             return position.root().isEmpty() ? unlisted : listed.getOrDefault(position.root(), unlisted);
         }
 

@@ -27,10 +27,10 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Component;
 
 /**
@@ -44,8 +44,21 @@ import org.osgi.service.component.annotations.Component;
 @RuleCode("RULE-009")
 @RuleDescription("Keeps an account flat outside the session")
 public final class SessionBlockOutsideRule implements RiskRule {
-    private static final List<DayOfWeek> WEEKDAYS =
-            List.of(DayOfWeek.MONDAY, DayOfWeek.TUESDAY, DayOfWeek.WEDNESDAY, DayOfWeek.THURSDAY, DayOfWeek.FRIDAY);
+    private static final List<Day> WEEKDAYS = List.of(Day.MON, Day.TUE, Day.WED, Day.THU, Day.FRI);
+
+    private enum Day {
+        MON,
+        TUE,
+        WED,
+        THU,
+        FRI,
+        SAT,
+        SUN;
+
+        DayOfWeek ofWeek() {
+            return DayOfWeek.of(ordinal() + 1);
+        }
+    }
 
     private record EarlyClose(LocalDate date, LocalTime time) {}
 
@@ -56,36 +69,36 @@ public final class SessionBlockOutsideRule implements RiskRule {
                 .where("after start (" + start + "); a session over midnight is not supported", start::isBefore)
                 .required();
         ZoneId zone = settings.zone("timezone").orElse(ZoneId.of("America/Chicago"));
-        List<DayOfWeek> days = settings.list(
-                        "days", "days of the week like MON,TUE,FRI", SessionBlockOutsideRule::dayOrNull)
-                .where("that are at least one", list -> !list.isEmpty())
+        List<Day> days = settings.list("days", "days of the week like MON,TUE,FRI", SessionBlockOutsideRule::dayOrNull)
+                .where("(at least one)", list -> !list.isEmpty())
                 .orElse(WEEKDAYS);
         List<LocalDate> holidays = settings.dates("holidays").orElse(List.of());
         List<EarlyClose> earlyCloses = settings.list(
                         "earlyCloses",
                         "dates with a time of day like 2025-11-26@13:00",
                         SessionBlockOutsideRule::earlyCloseOrNull)
-                .where("that name no date twice", SessionBlockOutsideRule::namesNoDateTwice)
+                .where("(no date twice)", SessionBlockOutsideRule::namesNoDateTwice)
                 .orElse(List.of());
         Duration closeGrace = settings.durationOrZero("closeGrace").orElse(Duration.ofSeconds(60));
         boolean lockOutside = settings.flag("lockOutside").orElse(true);
 
-        Map<LocalDate, LocalTime> closes =
-                earlyCloses.stream().collect(Collectors.toUnmodifiableMap(EarlyClose::date, EarlyClose::time));
-        SessionCalendar calendar =
-                new SessionCalendar(zone, start, end, Set.copyOf(days), Set.copyOf(holidays), closes);
+        SessionCalendar calendar = new SessionCalendar(
+                zone,
+                start,
+                end,
+                days.stream().map(Day::ofWeek).collect(Collectors.toUnmodifiableSet()),
+                Set.copyOf(holidays),
+                earlyCloses.stream().collect(Collectors.toUnmodifiableMap(EarlyClose::date, EarlyClose::time)));
         return new SessionHours(calendar, closeGrace, lockOutside)
                 .askedOn(Occasion.POSITION, Occasion.ORDER)
                 .protectingPositions();
     }
 
-    private static DayOfWeek dayOrNull(String text) {
-        for (DayOfWeek day : DayOfWeek.values()) {
-            if (day.name().substring(0, 3).equals(text)) {
-                return day;
-            }
-        }
-        return null;
+    private static Day dayOrNull(String text) {
+        return Stream.of(Day.values())
+                .filter(day -> day.name().equals(text))
+                .findFirst()
+                .orElse(null);
     }
 
     private static EarlyClose earlyCloseOrNull(String text) {

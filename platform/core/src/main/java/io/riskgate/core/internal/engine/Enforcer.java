@@ -4,6 +4,7 @@ import io.riskgate.api.Decimal;
 import io.riskgate.api.OrderSide;
 import io.riskgate.api.Severity;
 import io.riskgate.api.broker.BrokerAnswer;
+import io.riskgate.api.broker.BrokerCommand;
 import io.riskgate.api.engine.Decision;
 import io.riskgate.api.engine.Decision.Enforcement;
 import io.riskgate.api.engine.Decision.Outcome;
@@ -74,6 +75,12 @@ final class Enforcer {
         return opened;
     }
 
+    /** After a start: what a wide intent called for before is still covered by it. */
+    void restored(AccountState account, Intent intent) {
+        intent.called = intent.attempt > 0;
+        intent.covered.addAll(intent.kind == Kind.CANCEL_ALL ? account.orders.keySet() : account.positions.keySet());
+    }
+
     /** Narrow intents give way to a close-all; a call under way still gets its result. */
     private void supersede(AccountState account) {
         for (Intent intent : List.copyOf(account.intents)) {
@@ -90,13 +97,22 @@ final class Enforcer {
     private static boolean swallowed(AccountState account, Wish wish) {
         if (wish.kind() == Kind.POSITION) {
             Intent wide = account.intent(Kind.CLOSE_ALL, null);
-            return wide != null && (wide.covered.isEmpty() || wide.covered.contains(wish.contract()));
+            return wide != null && (!wide.called || wide.covered.contains(wish.contract()));
         }
         if (wish.kind() == Kind.CANCEL) {
             Intent wide = account.intent(Kind.CANCEL_ALL, null);
-            return wide != null && (wide.covered.isEmpty() || wide.covered.contains(wish.orderId()));
+            return wide != null
+                    && (!wide.called || wide.covered.contains(wish.orderId()) || releases(account, wide, wish));
         }
         return false;
+    }
+
+    /** Whether a cancel-all that left an order alone while its position was open is about to cancel it. */
+    private static boolean releases(AccountState account, Intent cancelAll, Wish wish) {
+        return account.quantity(wish.contract()) == 0
+                && cancelAll.call != null
+                && cancelAll.call.parts.stream()
+                        .anyMatch(part -> part.state == PartState.HELD && part.contract.equals(wish.contract()));
     }
 
     private void join(AccountState account, Intent intent, Wish wish) {
@@ -132,7 +148,12 @@ final class Enforcer {
             }
             return Math.abs(quantity) <= target;
         }
-        return wish.kind() == Kind.CANCEL && !account.orders.containsKey(wish.orderId());
+        return switch (wish.kind()) {
+            case CLOSE_ALL -> !wish.fresh() && account.positions.isEmpty();
+            case CANCEL_ALL -> !wish.fresh() && account.orders.isEmpty();
+            case CANCEL -> !account.orders.containsKey(wish.orderId());
+            default -> false;
+        };
     }
 
     private Intent create(AccountState account, Wish wish) {
@@ -205,7 +226,8 @@ final class Enforcer {
         List<BrokerPort.PartCall> calls = new CallPlan(account, intent).parts();
         List<String> contracts =
                 calls.stream().map(call -> call.part().contract).toList();
-        intent.covered.addAll(intent.kind == Kind.CANCEL_ALL ? account.orders.keySet() : contracts);
+        intent.called = true;
+        intent.covered.addAll(intent.kind == Kind.CANCEL_ALL ? intent.call.orders : contracts);
         if (stripe.port().ledgerIsRead() && met(account, intent)) {
             stripe.port().met(account, contracts);
             finish(account, intent, Outcome.CONFIRMED);
@@ -219,11 +241,21 @@ final class Enforcer {
         if (!calls.isEmpty()) {
             intent.call.deadline = stripe.now().plus(UNANSWERED_LIMIT);
             intent.call.early = false;
+            calls.forEach(call -> expect(intent.call, call));
             stripe.port().call(account, intent, intent.call, calls);
             dueAt(account, intent);
         }
         stripe.log(new Fact.IntentKept(account.id, intent.kept()));
         settle(account, stripe.port().ledgerIsRead());
+    }
+
+    /** Notes what a call will still close, so that nobody closes it twice. */
+    private static void expect(Intent.Call call, BrokerPort.PartCall part) {
+        for (BrokerCommand command : part.commands()) {
+            if (command instanceof BrokerCommand.ClosePosition close) {
+                call.closing.merge(close.contract(), close.quantity(), Integer::sum);
+            }
+        }
     }
 
     private void dueAt(AccountState account, Intent intent) {
@@ -241,6 +273,7 @@ final class Enforcer {
             part.state = PartState.ACCEPTED;
         } else {
             part.state = PartState.REJECTED;
+            call.closing.remove(part.contract);
             call.retryAfter = retryAfter(answer);
             call.reason = answer.reason();
             if (answer.kind() == BrokerAnswer.Kind.MARKET_CLOSED && !intent.marketClosed) {
@@ -365,20 +398,21 @@ final class Enforcer {
         if (intent.call == null || intent.call.deadline == null || intent.call.deadline.isAfter(stripe.now())) {
             return;
         }
-        boolean held = intent.call.parts.stream().anyMatch(part -> part.state == PartState.HELD);
         if (met(account, intent)) {
             finish(account, intent, Outcome.CONFIRMED);
-        } else if (held && othersMet(account, intent)) {
+        } else if (intent.kind == Kind.CANCEL_ALL && allMustStay(account)) {
             intent.call.deadline = null;
+            stripe.agenda().addForIntent(stripe.now(), Agenda.Kind.CALL, account.id, 0, intent.id);
         } else {
             finish(account, intent, Outcome.TIMED_OUT);
         }
         endEpisodes(account);
     }
 
-    private static boolean othersMet(AccountState account, Intent intent) {
-        return intent.call.parts.stream()
-                .allMatch(part -> part.state == PartState.HELD || partMet(account, intent, part.contract));
+    /** Whether every order that still works may only reduce, and so stays while its position is open. */
+    private static boolean allMustStay(AccountState account) {
+        return account.orders.values().stream()
+                .noneMatch(order -> Ledger.couldOpen(order, account.quantity(order.contract())));
     }
 
     private void finish(AccountState account, Intent intent, Outcome outcome) {

@@ -7,8 +7,10 @@ import io.riskgate.core.internal.engine.IntentRecord.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Something that is to become true at the broker, and how far the calls for it are. */
@@ -39,6 +41,9 @@ final class Intent {
 
     /** Whether the last call closes the position; else it reduces it. */
     boolean closing;
+
+    /** Whether a call went out, or found nothing to ask for. */
+    boolean called;
 
     /** The contracts, or for cancel-all the orders, that calls so far were about. */
     final Set<String> covered = new HashSet<>();
@@ -177,6 +182,9 @@ final class Intent {
 
         Instant deadline;
         boolean early = true;
+
+        /** Contracts the call will still close, as far as is known, by contract. */
+        final Map<String, Integer> closing = new HashMap<>();
 
         /** When to call again after a refusal that is no failure, or null. */
         Duration retryAfter;

@@ -257,7 +257,7 @@ final class RuleBook {
                     settings.pid,
                     state,
                     accepted == null ? "" : accepted.accounts().toString(),
-                    accepted == null ? Map.of() : accepted.values(),
+                    accepted == null ? Map.of() : withoutDots(accepted.values()),
                     settings.refusal()));
             asked = accepted == null ? asked : accepted.asked();
         }
@@ -272,5 +272,12 @@ final class RuleBook {
                 quarantine.faults(id),
                 quarantine.accounts(id),
                 asked);
+    }
+
+    /** The settings a person wrote; keys with a dot are those of ConfigAdmin and File Install. */
+    private static Map<String, String> withoutDots(Map<String, String> values) {
+        Map<String, String> written = new TreeMap<>(values);
+        written.keySet().removeIf(key -> key.indexOf('.') >= 0);
+        return written;
     }
 }
