@@ -56,8 +56,8 @@ final class AccountState {
     /** When the broker was last read; older events of the stream about positions and orders do not count. */
     Instant readAt;
 
-    /** Active lockouts by rule. */
-    final TreeMap<String, Lockout> lockouts = new TreeMap<>();
+    /** Active lockouts by rule, in the order in which they were set. */
+    final Map<String, Lockout> lockouts = new LinkedHashMap<>();
 
     /** When the account became locked; null if it is free. */
     Instant lockedSince;
@@ -136,7 +136,7 @@ final class AccountState {
         return missingRule != null;
     }
 
-    /** The lockout with the latest end, ties by rule id; null if the account is free. */
+    /** The lockout with the latest end, of equal ones the first that was set; null if the account is free. */
     Lockout governing() {
         Lockout governing = null;
         for (Lockout lockout : lockouts.values()) {

@@ -262,6 +262,7 @@ final class Enforcer {
         if (stripe.port().ledgerIsRead() && met(account, intent)) {
             stripe.port().met(account, contracts);
             finish(account, intent, Outcome.CONFIRMED);
+            endEpisodes(account);
             return;
         }
         boolean mustRead = calls.isEmpty() && !stripe.port().ledgerIsRead() && intent.call.parts.isEmpty();
@@ -503,7 +504,7 @@ final class Enforcer {
             return;
         }
         remove(account, intent);
-        if (intent.kind == Kind.POSITION && account.quantity(intent.contract) == 0) {
+        if (intent.kind == Kind.POSITION && intent.closing && account.quantity(intent.contract) == 0) {
             cancelRemaining(account, intent);
         }
     }

@@ -3,6 +3,7 @@ package io.riskgate.core.internal.engine;
 import io.riskgate.api.Decimal;
 import io.riskgate.api.Severity;
 import io.riskgate.api.engine.Decision;
+import io.riskgate.api.engine.Lockout;
 import io.riskgate.api.event.AccountUpdate;
 import io.riskgate.api.event.BookSnapshot;
 import io.riskgate.api.event.BrokerEvent;
@@ -19,6 +20,7 @@ import io.riskgate.core.internal.engine.IntentRecord.Reason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -659,9 +661,10 @@ final class Stripe {
      */
     void resumeFrom(Collection<AccountState> restored, Instant time) {
         now = time;
+        market.lostUntil(time);
         restored.forEach(this::adopt);
         for (AccountState account : accounts.values()) {
-            account.lockouts.values().stream()
+            lockoutsByRule(account).stream()
                     .filter(lockout -> lockout.isActive(time))
                     .forEach(lockout -> publish(new Decision.Restored(time, lockout)));
         }
@@ -674,7 +677,7 @@ final class Stripe {
             account.authenticated = true;
         }
         for (AccountState account : accounts.values()) {
-            for (var lockout : List.copyOf(account.lockouts.values())) {
+            for (Lockout lockout : lockoutsByRule(account)) {
                 account.lockedSince =
                         account.lockedSince == null || lockout.createdAt().isBefore(account.lockedSince)
                                 ? lockout.createdAt()
@@ -687,6 +690,12 @@ final class Stripe {
                 }
             }
         }
+    }
+
+    private List<Lockout> lockoutsByRule(AccountState account) {
+        return account.lockouts.values().stream()
+                .sorted(Comparator.comparingInt(lockout -> rank(lockout.rule())))
+                .toList();
     }
 
     /** After the read at the start: takes up the wake-ups and calls that were under way. */
