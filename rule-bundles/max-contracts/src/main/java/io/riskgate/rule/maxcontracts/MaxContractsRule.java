@@ -7,18 +7,17 @@ import static io.riskgate.api.rule.Verdict.pass;
 import static io.riskgate.api.rule.Verdict.violation;
 import static java.util.Comparator.comparing;
 
+import io.riskgate.api.rule.AccountView;
 import io.riskgate.api.rule.Action;
 import io.riskgate.api.rule.Occasion;
 import io.riskgate.api.rule.PositionView;
 import io.riskgate.api.rule.RiskEvent;
-import io.riskgate.api.rule.RiskEvent.PositionChanged;
 import io.riskgate.api.rule.RiskRule;
 import io.riskgate.api.rule.RuleCode;
 import io.riskgate.api.rule.RuleDescription;
 import io.riskgate.api.rule.RuleEvaluator;
 import io.riskgate.api.rule.RuleId;
 import io.riskgate.api.rule.Settings;
-import io.riskgate.api.rule.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +29,9 @@ import org.osgi.service.component.annotations.Component;
 @RuleCode("RULE-001")
 @RuleDescription("Limits how many contracts an account holds in all symbols together.")
 public final class MaxContractsRule implements RiskRule {
+    private static final String FIRST = "first";
+    private static final int LONGEST_MEMORY = 256;
+
     enum Counting {
         NET,
         GROSS
@@ -39,11 +41,6 @@ public final class MaxContractsRule implements RiskRule {
         REDUCE,
         CLOSE
     }
-
-    /** Remembers which position is reduced first, so that the plan stays while it is being carried out. */
-    private static final String FIRST = "first";
-
-    private static final int LONGEST_MEMORY = 256;
 
     @Override
     public RuleEvaluator configure(Settings settings) {
@@ -60,36 +57,38 @@ public final class MaxContractsRule implements RiskRule {
                 all += position.quantity();
             }
             long size = gross ? all : Math.abs(net);
-            Optional<String> firstBefore = account.memory(FIRST);
             if (size <= limit) {
-                return firstBefore.isEmpty() ? pass() : pass(remember(FIRST, null));
+                return pass();
             }
 
             int side = gross ? 0 : Long.signum(net);
-            String eventsOwn = firstBefore.isPresent() && isSmaller(event) ? null : event.contract();
+            String first = firstInTurn(event, account);
             List<PositionView> inTurn = account.positions().stream()
                     .filter(position -> side == 0 || side == Integer.signum(position.signedQuantity()))
                     .sorted(comparing((PositionView position) ->
-                                    !position.contract().equals(eventsOwn))
-                            .thenComparing(position ->
-                                    !position.contract().equals(firstBefore.orElse(null)))
+                                    !position.contract().equals(first))
                             .thenComparing(position -> -position.quantity())
                             .thenComparing(PositionView::contract))
                     .toList();
-            Verdict verdict = violation(
+            return violation(
                             "Total position size exceeds limit: " + size + " (max: " + limit + ")",
                             enforcement == Enforcement.CLOSE
                                     ? new Action[] {close(inTurn.get(0))}
                                     : reduceBy(size - limit, inTurn))
-                    .measured(size, limit);
-            String first = inTurn.get(0).contract();
-            return first.length() > LONGEST_MEMORY ? verdict : verdict.and(remember(FIRST, first));
+                    .measured(size, limit)
+                    .and(remember(FIRST, first));
         };
         return rule.askedOn(Occasion.POSITION);
     }
 
-    private static boolean isSmaller(RiskEvent event) {
-        return event instanceof PositionChanged change && Math.abs(change.after()) < Math.abs(change.before());
+    /**
+     * The contract that pays first: the event's, or before a retry the one that paid first when the plan was made, so
+     * that the commands of one plan, tried again one by one, do not become commands of several.
+     */
+    private static String firstInTurn(RiskEvent event, AccountView account) {
+        Optional<String> before = event.occasion() == Occasion.RETRY ? account.memory(FIRST) : Optional.empty();
+        String first = before.orElse(event.contract());
+        return first == null || first.length() > LONGEST_MEMORY ? "" : first;
     }
 
     /** Takes the excess from one position after the other, from each as much as is left of it. */

@@ -166,6 +166,38 @@ final class AccountState {
         return position == null ? 0 : position.quantity;
     }
 
+    /** Contracts with sign that will be left once the calls under way are carried out, as far as is known. */
+    int quantityAfterCalls(String contract) {
+        int quantity = quantity(contract);
+        if (bookQuantities.containsKey(contract)) {
+            return quantity;
+        }
+        for (Intent intent : intents) {
+            if (intent.call != null) {
+                int closing = intent.call.closing.getOrDefault(contract, 0);
+                quantity -= Integer.signum(quantity) * Math.min(closing, Math.abs(quantity));
+            }
+        }
+        return quantity;
+    }
+
+    /** A position got smaller by so many contracts: calls under way have so many less to close. */
+    void closed(String contract, int contracts) {
+        int rest = contracts;
+        for (Intent intent : intents) {
+            Integer closing = intent.call == null ? null : intent.call.closing.get(contract);
+            if (closing != null) {
+                int seen = Math.min(rest, closing);
+                rest -= seen;
+                if (seen == closing) {
+                    intent.call.closing.remove(contract);
+                } else {
+                    intent.call.closing.put(contract, closing - seen);
+                }
+            }
+        }
+    }
+
     boolean flat() {
         for (PositionState position : positions.values()) {
             if (quantity(position.contract) != 0) {

@@ -7,8 +7,10 @@ import io.riskgate.core.internal.engine.IntentRecord.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Something that is to become true at the broker, and how far the calls for it are. */
@@ -83,6 +85,8 @@ final class Intent {
         intent.failures = kept.failures();
         intent.marketClosed = kept.marketClosed();
         intent.retryAt = kept.retryAt();
+        intent.closing = kept.closing();
+        intent.superseded = kept.superseded();
         if (kept.deadline() != null) {
             intent.call = new Call(kept.attempt());
             intent.call.restore(kept.deadline(), kept.early());
@@ -106,6 +110,8 @@ final class Intent {
                 call == null ? null : call.deadline(),
                 call == null || call.early(),
                 retryAt,
+                closing,
+                superseded,
                 claims);
     }
 
@@ -180,6 +186,9 @@ final class Intent {
 
         Instant deadline;
         boolean early = true;
+
+        /** Contracts the call will still close, as far as is known, by contract. */
+        final Map<String, Integer> closing = new HashMap<>();
 
         /** When to call again after a refusal that is no failure, or null. */
         Duration retryAfter;

@@ -197,7 +197,7 @@ final class Ledger {
             return;
         }
         Instant executedAt = trade.executedAt().isAfter(trade.time()) ? trade.time() : trade.executedAt();
-        DayState day = trade.voided() ? null : dayOf(account, executedAt);
+        DayState day = dayOf(account, executedAt);
         if (day == null && !trade.voided()) {
             effect.notices.add(new Notice(
                     Severity.ERROR,
@@ -205,7 +205,8 @@ final class Ledger {
                     "Trade " + trade.tradeId() + " of " + executedAt + " is older than two trading days: not booked"));
         }
         boolean today = day == account.day;
-        boolean counted = day != null && !trade.own() && firstFill(account, trade);
+        boolean booked = day != null && !trade.voided();
+        boolean counted = booked && !trade.own() && firstFill(account, trade);
         if (counted) {
             day.tradeCount++;
             if (trade.orderId() != null) {
@@ -224,7 +225,7 @@ final class Ledger {
                 counted);
         account.trades.put(trade.tradeId(), kept);
         effect.changed = true;
-        if (day == null) {
+        if (!booked) {
             return;
         }
         book(account, day, kept, 1, effect);

@@ -205,13 +205,22 @@ final class Stripe {
         agenda.addForRule(now, Agenda.Kind.JUDGEMENT, account.id, 0, Occasion.DAY_RESET.name());
     }
 
+    /** Opens the day that runs at {@code at}; an account that is new has had two days before, of which nothing is known. */
     private void openDay(AccountState account, Instant at) {
         TradingCalendars.Calendar calendar = calendars.of(account.id);
-        Instant end = calendar.nextReset(at);
-        Instant start = account.day == null ? calendar.lastReset(at) : account.day.end;
+        if (account.day == null) {
+            Instant today = calendar.lastReset(at);
+            Instant yesterday = calendar.lastReset(today.minusNanos(1));
+            openDay(account, calendar, calendar.lastReset(yesterday.minusNanos(1)), yesterday);
+            openDay(account, calendar, yesterday, today);
+        }
+        openDay(account, calendar, account.day.end, calendar.nextReset(at));
+        agenda.add(account.day.end, Agenda.Kind.RESET, account.id);
+    }
+
+    private void openDay(AccountState account, TradingCalendars.Calendar calendar, Instant start, Instant end) {
         Ledger.openDay(account, new DayState(calendar.dateOf(end), start, end));
         log(new Fact.DayOpened(account.id, account.day.date, start, end));
-        agenda.add(end, Agenda.Kind.RESET, account.id);
     }
 
     private void lockoutEnd(AccountState account, String rule) {
@@ -365,7 +374,7 @@ final class Stripe {
         if (event instanceof QuoteUpdate quote) {
             quote(quote);
         } else if (event.account() == null) {
-            broadcast(event);
+            broadcast((ConnectionUpdate) event);
         } else {
             handle(account(event), event);
         }
@@ -393,10 +402,10 @@ final class Stripe {
         return account;
     }
 
-    private void broadcast(BrokerEvent event) {
+    private void broadcast(ConnectionUpdate event) {
         broadcast = new HashSet<>();
         for (AccountState account : List.copyOf(accounts.values())) {
-            handle(account, event);
+            handle(account, new ConnectionUpdate(event.time(), account.id, event.state(), event.reason()));
         }
         if (accounts.isEmpty()) {
             AccountState nobody = new AccountState("");
@@ -431,6 +440,9 @@ final class Stripe {
             log(new Fact.Told(event));
         }
         effect.contracts.forEach(contract -> market.index(account, contract));
+        if (effect.ask instanceof RiskEvent.PositionChanged moved) {
+            account.closed(moved.contract(), Math.max(0, Math.abs(moved.before()) - Math.abs(moved.after())));
+        }
         for (Ledger.Notice notice : effect.notices) {
             publish(new Decision.Alert(now, account.id, null, notice.severity(), notice.code(), notice.message()));
         }
@@ -657,6 +669,9 @@ final class Stripe {
             while (!account.day.end.isAfter(time)) {
                 reset(account, account.day.end);
             }
+            moveDay(account);
+            account.connected = true;
+            account.authenticated = true;
         }
         for (AccountState account : accounts.values()) {
             for (var lockout : List.copyOf(account.lockouts.values())) {
@@ -680,18 +695,7 @@ final class Stripe {
             account.loggedWakeUps.putAll(account.wakeUps);
             account.wakeUps.forEach(
                     (rule, at) -> agenda.addForRule(at, Agenda.Kind.WAKE_UP, account.id, rank(rule), rule));
-            for (Intent intent : List.copyOf(account.intents)) {
-                if (intent.retryAt != null) {
-                    agenda.addForIntent(intent.retryAt, Agenda.Kind.RETRY, account.id, rank(intent.rule), intent.id);
-                } else if (intent.call != null) {
-                    agenda.addForIntent(intent.call.deadline, Agenda.Kind.DEADLINE, account.id, 0, intent.id);
-                } else if (intent.attempt == 0) {
-                    enforcer.launch(account, intent);
-                } else {
-                    intent.call = new Intent.Call(intent.attempt);
-                    agenda.addForIntent(now, Agenda.Kind.CALL, account.id, 0, intent.id);
-                }
-            }
+            List.copyOf(account.intents).forEach(intent -> enforcer.takeUp(account, intent));
             protectFrom(account);
         }
     }

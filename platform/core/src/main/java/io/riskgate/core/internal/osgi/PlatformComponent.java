@@ -26,6 +26,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -51,6 +53,7 @@ public final class PlatformComponent {
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final String STORE_FILE = "riskgate.store.cfg";
 
+    private final BundleContext context;
     private final LivePlatform platform;
     private final RuleTracker rules;
     private final List<ServiceRegistration<?>> services;
@@ -63,6 +66,7 @@ public final class PlatformComponent {
     /** Offers the services at once, and starts. */
     @Activate
     public PlatformComponent(BundleContext context, @Reference RuleTracker rules, @Reference SettingsTracker settings) {
+        this.context = context;
         this.rules = rules;
         this.platform =
                 LivePlatform.of(InstantSource.system(), Runtime.getRuntime().availableProcessors(), rules.desk());
@@ -88,9 +92,19 @@ public final class PlatformComponent {
             connect(BROKER_SECONDS);
         } catch (StoreRefused e) {
             platform.notArmed(e.getMessage());
+            endProcess();
         } catch (IOException | RuntimeException | Error e) {
             LOG.error("The platform could not start", e);
             platform.notArmed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** On data that are not ours, or are somebody else's at the moment, nothing runs. */
+    private void endProcess() {
+        try {
+            context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).stop();
+        } catch (BundleException e) {
+            LOG.error("The process could not be ended", e);
         }
     }
 

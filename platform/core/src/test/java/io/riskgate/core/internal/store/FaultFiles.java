@@ -3,10 +3,8 @@ package io.riskgate.core.internal.store;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** A layer over another that tells a hook of every operation that changes the disk, before it happens. */
 final class FaultFiles implements FileLayer {
@@ -100,11 +98,6 @@ final class FaultFiles implements FileLayer {
     public void syncDirectory(String directory) throws IOException {
         hook.before(Operation.SYNC_DIRECTORY, directory);
         inner.syncDirectory(directory);
-    }
-
-    @Override
-    public Optional<Path> path(String name) {
-        return inner.path(name);
     }
 
     @Override
