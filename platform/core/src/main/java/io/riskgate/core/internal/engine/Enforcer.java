@@ -262,6 +262,7 @@ final class Enforcer {
         if (stripe.port().ledgerIsRead() && met(account, intent)) {
             stripe.port().met(account, contracts);
             finish(account, intent, Outcome.CONFIRMED);
+            endEpisodes(account);
             return;
         }
         boolean mustRead = calls.isEmpty() && !stripe.port().ledgerIsRead() && intent.call.parts.isEmpty();
