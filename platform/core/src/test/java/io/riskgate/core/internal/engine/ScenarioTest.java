@@ -41,8 +41,7 @@ class ScenarioTest {
 
     @Test
     void writesTheWholeDecisionFileOfTheExample() throws Exception {
-        List<String> expected =
-                Files.readAllLines(resource("decisions/S003-02.decisions.jsonl"));
+        List<String> expected = Files.readAllLines(resource("decisions/S003-02.decisions.jsonl"));
 
         List<String> lines = replay(resource("scenarios/S003-02.jsonl"));
 
