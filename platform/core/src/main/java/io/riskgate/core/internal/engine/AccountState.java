@@ -56,8 +56,8 @@ final class AccountState {
     /** When the broker was last read; older events of the stream about positions and orders do not count. */
     Instant readAt;
 
-    /** Active lockouts by rule. */
-    final TreeMap<String, Lockout> lockouts = new TreeMap<>();
+    /** Active lockouts by rule, in the order in which they were set. */
+    final Map<String, Lockout> lockouts = new LinkedHashMap<>();
 
     /** When the account became locked; null if it is free. */
     Instant lockedSince;
@@ -162,7 +162,7 @@ final class AccountState {
         return missingRule != null;
     }
 
-    /** The lockout with the latest end, ties by rule id; null if the account is free. */
+    /** The lockout with the latest end, of equal ones the first that was set; null if the account is free. */
     Lockout governing() {
         Lockout governing = null;
         for (Lockout lockout : lockouts.values()) {
@@ -190,6 +190,38 @@ final class AccountState {
         }
         PositionState position = positions.get(contract);
         return position == null ? 0 : position.quantity;
+    }
+
+    /** Contracts with sign that will be left once the calls under way are carried out, as far as is known. */
+    int quantityAfterCalls(String contract) {
+        int quantity = quantity(contract);
+        if (bookQuantities.containsKey(contract)) {
+            return quantity;
+        }
+        for (Intent intent : intents) {
+            if (intent.call != null) {
+                int closing = intent.call.closing.getOrDefault(contract, 0);
+                quantity -= Integer.signum(quantity) * Math.min(closing, Math.abs(quantity));
+            }
+        }
+        return quantity;
+    }
+
+    /** A position got smaller by so many contracts: calls under way have so many less to close. */
+    void closed(String contract, int contracts) {
+        int rest = contracts;
+        for (Intent intent : intents) {
+            Integer closing = intent.call == null ? null : intent.call.closing.get(contract);
+            if (closing != null) {
+                int seen = Math.min(rest, closing);
+                rest -= seen;
+                if (seen == closing) {
+                    intent.call.closing.remove(contract);
+                } else {
+                    intent.call.closing.put(contract, closing - seen);
+                }
+            }
+        }
     }
 
     boolean flat() {

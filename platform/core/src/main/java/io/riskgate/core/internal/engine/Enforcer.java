@@ -4,6 +4,7 @@ import io.riskgate.api.Decimal;
 import io.riskgate.api.OrderSide;
 import io.riskgate.api.Severity;
 import io.riskgate.api.broker.BrokerAnswer;
+import io.riskgate.api.broker.BrokerCommand;
 import io.riskgate.api.engine.Decision;
 import io.riskgate.api.engine.Decision.Enforcement;
 import io.riskgate.api.engine.Decision.Outcome;
@@ -78,7 +79,40 @@ final class Enforcer {
     /** After a start: what a wide intent called for before is still covered by it. */
     void restored(AccountState account, Intent intent) {
         intent.called = intent.attempt > 0;
-        intent.covered.addAll(intent.kind == Kind.CANCEL_ALL ? account.orders.keySet() : account.positions.keySet());
+        if (intent.kind == Kind.CLOSE_ALL) {
+            intent.covered.addAll(account.positions.keySet());
+        } else if (intent.kind == Kind.CANCEL_ALL) {
+            for (OrderUpdate order : account.orders.values()) {
+                if (Ledger.couldOpen(order, account.quantity(order.contract()))) {
+                    intent.covered.add(order.orderId());
+                }
+            }
+            if (intent.call != null) {
+                intent.call.orders.addAll(intent.covered);
+            }
+        }
+    }
+
+    /** After the read at the start: takes up an intent that was restored, or opened by the read. */
+    void takeUp(AccountState account, Intent intent) {
+        if (intent.retryAt != null) {
+            stripe.agenda()
+                    .addForIntent(intent.retryAt, Agenda.Kind.RETRY, account.id, stripe.rank(intent.rule), intent.id);
+        } else if (intent.attempt == 0) {
+            launch(account, intent);
+        } else if (intent.call == null) {
+            intent.call = new Intent.Call(intent.attempt);
+            intent.call.announced = true;
+            stripe.agenda().addForIntent(stripe.now(), Agenda.Kind.CALL, account.id, 0, intent.id);
+        } else if (intent.call.deadline != null) {
+            dueAt(account, intent);
+            if (!stripe.port().ledgerIsRead()) {
+                reads.begin(account, intent);
+            }
+            if (intent.kind == Kind.CANCEL_ALL) {
+                stripe.agenda().addForIntent(stripe.now(), Agenda.Kind.CALL, account.id, 0, intent.id);
+            }
+        }
     }
 
     /** Narrow intents give way to a close-all; a call under way still gets its result. */
@@ -88,6 +122,8 @@ final class Enforcer {
                 intent.superseded = true;
                 if (!intent.isCalling()) {
                     remove(account, intent);
+                } else {
+                    stripe.log(new Fact.IntentKept(account.id, intent.kept()));
                 }
             }
         }
@@ -148,7 +184,12 @@ final class Enforcer {
             }
             return Math.abs(quantity) <= target;
         }
-        return wish.kind() == Kind.CANCEL && !account.orders.containsKey(wish.orderId());
+        return switch (wish.kind()) {
+            case CLOSE_ALL -> !wish.fresh() && account.positions.isEmpty();
+            case CANCEL_ALL -> !wish.fresh() && account.orders.isEmpty();
+            case CANCEL -> !account.orders.containsKey(wish.orderId());
+            default -> false;
+        };
     }
 
     private Intent create(AccountState account, Wish wish) {
@@ -258,28 +299,31 @@ final class Enforcer {
         if (stripe.port().ledgerIsRead() && met(account, intent)) {
             stripe.port().met(account, contracts);
             finish(account, intent, Outcome.CONFIRMED);
+            endEpisodes(account);
             return;
         }
-        if (calls.isEmpty() && !stripe.port().ledgerIsRead() && intent.call.parts.isEmpty()) {
+        boolean mustRead = calls.isEmpty() && !stripe.port().ledgerIsRead() && intent.call.parts.isEmpty();
+        if (mustRead || !calls.isEmpty()) {
             intent.call.deadline = stripe.now().plus(UNANSWERED_LIMIT);
-            dueAt(account, intent);
-            reads.begin(account, intent);
-        }
-        if (!calls.isEmpty()) {
-            intent.call.deadline = stripe.now().plus(UNANSWERED_LIMIT);
-            intent.call.early = false;
-            stripe.port().call(account, intent, intent.call, calls);
+            intent.call.early = mustRead;
             dueAt(account, intent);
         }
         stripe.log(new Fact.IntentKept(account.id, intent.kept()));
+        if (mustRead) {
+            reads.begin(account, intent);
+        } else if (!calls.isEmpty()) {
+            calls.forEach(call -> expect(intent.call, call));
+            stripe.port().call(account, intent, intent.call, calls);
+        }
         settle(account, stripe.port().ledgerIsRead());
     }
 
-    /** After a start: goes on with a call that was under way. */
-    void takeUp(AccountState account, Intent intent) {
-        dueAt(account, intent);
-        if (!stripe.port().ledgerIsRead()) {
-            reads.begin(account, intent);
+    /** Notes what a call will still close, so that nobody closes it twice. */
+    private static void expect(Intent.Call call, BrokerPort.PartCall part) {
+        for (BrokerCommand command : part.commands()) {
+            if (command instanceof BrokerCommand.ClosePosition close) {
+                call.closing.merge(close.contract(), close.quantity(), Integer::sum);
+            }
         }
     }
 
@@ -298,6 +342,7 @@ final class Enforcer {
             part.state = PartState.ACCEPTED;
         } else {
             part.state = PartState.REJECTED;
+            call.closing.remove(part.contract);
             call.retryAfter = retryAfter(answer);
             call.reason = answer.reason();
             if (answer.kind() == BrokerAnswer.Kind.MARKET_CLOSED && !intent.marketClosed) {
@@ -309,6 +354,7 @@ final class Enforcer {
             call.early = true;
             call.deadline = stripe.now().plus(ACCEPTED_LIMIT);
             dueAt(account, intent);
+            stripe.log(new Fact.IntentKept(account.id, intent.kept()));
             if (!stripe.port().ledgerIsRead() && part.state == PartState.ACCEPTED) {
                 reads.begin(account, intent);
             }
@@ -349,7 +395,7 @@ final class Enforcer {
     }
 
     /**
-     * Looks which calls are answered by what the ledger shows now.
+     * Looks which calls are answered by what the ledger shows now, and which intents need no further call.
      *
      * @param read whether the ledger shows a fresh read
      */
@@ -357,6 +403,8 @@ final class Enforcer {
         for (Intent intent : List.copyOf(account.intents)) {
             if (intent.call != null && account.intents.contains(intent)) {
                 settle(account, intent, read);
+            } else if (read && intent.retryAt != null && !asksAgain(intent) && met(account, intent)) {
+                remove(account, intent);
             }
         }
         endEpisodes(account);
@@ -529,7 +577,7 @@ final class Enforcer {
             return;
         }
         remove(account, intent);
-        if (intent.kind == Kind.POSITION && account.quantity(intent.contract) == 0) {
+        if (intent.kind == Kind.POSITION && intent.closing && account.quantity(intent.contract) == 0) {
             cancelRemaining(account, intent);
         }
     }
@@ -588,6 +636,8 @@ final class Enforcer {
             remove(account, intent);
         } else if (!intent.wanted()) {
             giveUp(account, intent);
+        } else if (stripe.port().ledgerIsRead() && met(account, intent)) {
+            remove(account, intent);
         } else {
             launch(account, intent);
         }

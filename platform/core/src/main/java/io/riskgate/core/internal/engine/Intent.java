@@ -7,8 +7,10 @@ import io.riskgate.core.internal.engine.IntentRecord.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Something that is to become true at the broker, and how far the calls for it are. */
@@ -86,6 +88,8 @@ final class Intent {
         intent.failures = kept.failures();
         intent.marketClosed = kept.marketClosed();
         intent.retryAt = kept.retryAt();
+        intent.closing = kept.closing();
+        intent.superseded = kept.superseded();
         if (kept.deadline() != null) {
             intent.call = new Call(kept.attempt());
             intent.call.announced = true;
@@ -110,6 +114,8 @@ final class Intent {
                 call == null ? null : call.deadline(),
                 call == null || call.early(),
                 retryAt,
+                closing,
+                superseded,
                 claims);
     }
 
@@ -207,6 +213,9 @@ final class Intent {
 
         /** Whether orders of the platform that still worked were cancelled before it. */
         boolean cancelsOwn;
+
+        /** Contracts the call will still close, as far as is known, by contract. */
+        final Map<String, Integer> closing = new HashMap<>();
 
         /** When to call again after a refusal that is no failure, or null. */
         Duration retryAfter;

@@ -40,8 +40,8 @@ final class Ledger {
         /** With what the rules are to be asked, or null. */
         RiskEvent ask;
 
-        /** The contracts whose position changed. */
-        final List<String> contracts = new ArrayList<>(1);
+        /** The positions that changed. */
+        final List<RiskEvent.PositionChanged> moves = new ArrayList<>(1);
 
         final List<Notice> notices = new ArrayList<>(0);
     }
@@ -98,8 +98,9 @@ final class Ledger {
             protect(account, update.contract(), update.time());
         }
         effect.changed = true;
-        effect.contracts.add(update.contract());
-        effect.ask = new RiskEvent.PositionChanged(update.contract(), before, after);
+        RiskEvent.PositionChanged moved = new RiskEvent.PositionChanged(update.contract(), before, after);
+        effect.moves.add(moved);
+        effect.ask = moved;
     }
 
     /** What the stream says late is not believed against a read that was made after it. */

@@ -275,7 +275,7 @@ public final class LivePlatform implements RiskEngine {
                 stripe.event(() -> stripe.stripe().handle(event));
             }
         } else {
-            broadcast(event);
+            broadcast((ConnectionUpdate) event);
         }
         if (event instanceof ConnectionUpdate update && update.state() == ConnectionUpdate.State.RESTORED) {
             link.tellAccounts(this::meet);
@@ -289,7 +289,7 @@ public final class LivePlatform implements RiskEngine {
     }
 
     /** An event for all accounts is one event: what it alerts to is said once, whatever stripes there are. */
-    private void broadcast(BrokerEvent event) throws InterruptedException {
+    private void broadcast(ConnectionUpdate event) throws InterruptedException {
         Set<String> alerts = ConcurrentHashMap.newKeySet();
         boolean nobody = gate.accounts() == 0;
         for (LiveStripe stripe : stripes) {

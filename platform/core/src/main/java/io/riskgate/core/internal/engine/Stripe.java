@@ -3,6 +3,7 @@ package io.riskgate.core.internal.engine;
 import io.riskgate.api.Decimal;
 import io.riskgate.api.Severity;
 import io.riskgate.api.engine.Decision;
+import io.riskgate.api.engine.Lockout;
 import io.riskgate.api.event.AccountUpdate;
 import io.riskgate.api.event.BookSnapshot;
 import io.riskgate.api.event.BrokerEvent;
@@ -19,6 +20,7 @@ import io.riskgate.core.internal.engine.IntentRecord.Reason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -374,7 +376,7 @@ final class Stripe {
         if (event instanceof QuoteUpdate quote) {
             quote(quote);
         } else if (event.account() == null) {
-            broadcast(event, new HashSet<>(), true);
+            broadcast((ConnectionUpdate) event, new HashSet<>(), true);
         } else {
             handle(account(event), event);
         }
@@ -429,10 +431,10 @@ final class Stripe {
      * @param alerts the alerts of the event so far, shared with the other stripes that handle it
      * @param askNobody whether rules are asked though there is no account
      */
-    void broadcast(BrokerEvent event, Set<String> alerts, boolean askNobody) {
+    void broadcast(ConnectionUpdate event, Set<String> alerts, boolean askNobody) {
         broadcasting(alerts, () -> {
             for (AccountState account : List.copyOf(accounts.values())) {
-                handle(account, event);
+                handle(account, new ConnectionUpdate(event.time(), account.id, event.state(), event.reason()));
             }
             if (askNobody && accounts.isEmpty()) {
                 askNobody(event);
@@ -475,7 +477,10 @@ final class Stripe {
         if (effect.changed) {
             log(new Fact.Told(event));
         }
-        effect.contracts.forEach(contract -> market.index(account, contract));
+        for (RiskEvent.PositionChanged moved : effect.moves) {
+            market.index(account, moved.contract());
+            account.closed(moved.contract(), Math.max(0, Math.abs(moved.before()) - Math.abs(moved.after())));
+        }
         for (Ledger.Notice notice : effect.notices) {
             publish(new Decision.Alert(now, account.id, null, notice.severity(), notice.code(), notice.message()));
         }
@@ -700,9 +705,10 @@ final class Stripe {
      */
     void resumeFrom(Collection<AccountState> restored, Instant time) {
         now = time;
+        market.lostUntil(time);
         restored.forEach(this::adopt);
         for (AccountState account : accounts.values()) {
-            account.lockouts.values().stream()
+            lockoutsByRule(account).stream()
                     .filter(lockout -> lockout.isActive(time))
                     .forEach(lockout -> publish(new Decision.Restored(time, lockout)));
         }
@@ -715,7 +721,7 @@ final class Stripe {
             account.authenticated = true;
         }
         for (AccountState account : accounts.values()) {
-            for (var lockout : List.copyOf(account.lockouts.values())) {
+            for (Lockout lockout : lockoutsByRule(account)) {
                 account.lockedSince =
                         account.lockedSince == null || lockout.createdAt().isBefore(account.lockedSince)
                                 ? lockout.createdAt()
@@ -730,27 +736,19 @@ final class Stripe {
         }
     }
 
+    private List<Lockout> lockoutsByRule(AccountState account) {
+        return account.lockouts.values().stream()
+                .sorted(Comparator.comparingInt(lockout -> rank(lockout.rule())))
+                .toList();
+    }
+
     /** After the read at the start: takes up the wake-ups and calls that were under way. */
     void takeUp() {
         for (AccountState account : accounts.values()) {
             account.loggedWakeUps.putAll(account.wakeUps);
             account.wakeUps.forEach(
                     (rule, at) -> agenda.addForRule(at, Agenda.Kind.WAKE_UP, account.id, rank(rule), rule));
-            for (Intent intent : List.copyOf(account.intents)) {
-                if (intent.retryAt != null) {
-                    agenda.addForIntent(intent.retryAt, Agenda.Kind.RETRY, account.id, rank(intent.rule), intent.id);
-                } else if (intent.call != null && intent.call.deadline == null) {
-                    continue;
-                } else if (intent.call != null) {
-                    enforcer.takeUp(account, intent);
-                } else if (intent.attempt == 0) {
-                    enforcer.launch(account, intent);
-                } else {
-                    intent.call = new Intent.Call(intent.attempt);
-                    intent.call.announced = true;
-                    agenda.addForIntent(now, Agenda.Kind.CALL, account.id, 0, intent.id);
-                }
-            }
+            List.copyOf(account.intents).forEach(intent -> enforcer.takeUp(account, intent));
             protectFrom(account);
         }
     }

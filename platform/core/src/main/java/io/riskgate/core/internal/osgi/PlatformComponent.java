@@ -91,6 +91,7 @@ public final class PlatformComponent {
             restored = true;
             connect(BROKER_SECONDS);
         } catch (StoreRefused e) {
+            LOG.error("Riskgate ends: it was refused the store");
             platform.notArmed(e.getMessage());
             endProcess();
         } catch (IOException | RuntimeException | Error e) {
