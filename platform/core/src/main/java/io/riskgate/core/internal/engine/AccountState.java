@@ -98,6 +98,10 @@ final class AccountState {
 
     final List<Intent> intents = new ArrayList<>();
     long lastIntentId;
+
+    /** The stop that the last confirmed move of each working order asked for. */
+    final Map<String, Decimal> movedStops = new HashMap<>();
+
     final Map<Episode.Key, Episode> episodes = new LinkedHashMap<>();
 
     /** Remembered values by rule, then key. */

@@ -170,7 +170,11 @@ final class Enforcer {
         return tick == null ? gain.isPositive() : gain.isAtLeast(tick);
     }
 
-    private static boolean pointless(AccountState account, Wish wish) {
+    private boolean pointless(AccountState account, Wish wish) {
+        if (wish.kind() == Kind.MOVE) {
+            Decimal last = account.movedStops.get(wish.orderId());
+            return last != null && !tighterByATick(account, wish.orderId(), last, wish.stopPrice());
+        }
         if (wish.kind() == Kind.POSITION) {
             int quantity = account.quantity(wish.contract());
             int target = wish.claim().target();
@@ -497,6 +501,10 @@ final class Enforcer {
     }
 
     private void confirmed(AccountState account, Intent intent) {
+        if (intent.kind == Kind.MOVE) {
+            account.movedStops.put(intent.orderId, intent.stopPrice);
+            account.movedStops.keySet().retainAll(account.orders.keySet());
+        }
         if (intent.kind == Kind.MOVE && intent.nextStop != null && !intent.superseded) {
             intent.attempt = 0;
             intent.failures = 0;
