@@ -1,6 +1,7 @@
 package io.riskgate.itests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -10,6 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
+import org.apache.karaf.shell.api.console.Command;
+import org.apache.karaf.shell.api.console.SessionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.osgi.framework.Bundle;
@@ -20,9 +23,11 @@ import org.osgi.framework.BundleContext;
 class BootIT {
 
     private final BundleContext context;
+    private final SessionFactory shell;
 
-    BootIT(BundleContext context) {
+    BootIT(BundleContext context, SessionFactory shell) {
         this.context = context;
+        this.shell = shell;
     }
 
     @Test
@@ -57,6 +62,32 @@ class BootIT {
     }
 
     @Test
+    void everyCommandOfThePlatformHasAnEntryThatSaysWhoMayUseIt() throws IOException {
+        Properties entries = properties("org.apache.karaf.command.acl.risk.cfg");
+
+        List<String> commands = riskCommands();
+
+        assertTrue(
+                commands.containsAll(List.of("status", "lockouts", "rules", "paper-play", "replay")),
+                commands::toString);
+        for (String command : commands) {
+            assertNotNull(role(entries, command), () -> "no entry for risk:" + command);
+            assertTrue(List.of("viewer", "operator").contains(role(entries, command)), command);
+        }
+        assertEquals("viewer", role(entries, "lockouts"));
+        assertEquals("operator", role(entries, "paper-play"));
+    }
+
+    @Test
+    void noCommandUnlocks() {
+        assertEquals(
+                List.of(),
+                riskCommands().stream()
+                        .filter(command -> command.matches(".*(unlock|reset|clear|release|lockout-).*"))
+                        .toList());
+    }
+
+    @Test
     void commandsWithoutAnEntryAreForAdmins() {
         assertEquals("admin", System.getProperty("karaf.secured.command.compulsory.roles"));
     }
@@ -73,13 +104,38 @@ class BootIT {
                 .toList();
     }
 
-    private static List<String> users(String file) throws IOException {
-        Properties entries = new Properties();
-        try (var reader = Files.newBufferedReader(etc(file))) {
-            entries.load(reader);
+    private List<String> riskCommands() {
+        return shell.getRegistry().getCommands().stream()
+                .filter(command -> command.getScope().equals("risk"))
+                .map(Command::getName)
+                .sorted()
+                .toList();
+    }
+
+    /** The role a command asks for: that of its own entry, else of the one with a {@code *} at its end. */
+    private static String role(Properties entries, String command) {
+        String own = entries.getProperty(command);
+        if (own != null) {
+            return own;
         }
-        Stream<String> names = entries.stringPropertyNames().stream();
+        return entries.stringPropertyNames().stream()
+                .filter(key -> key.endsWith("*") && command.startsWith(key.substring(0, key.length() - 1)))
+                .map(entries::getProperty)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static List<String> users(String file) throws IOException {
+        Stream<String> names = properties(file).stringPropertyNames().stream();
         return names.filter(name -> !name.startsWith("_g_:")).toList();
+    }
+
+    private static Properties properties(String file) throws IOException {
+        Properties properties = new Properties();
+        try (var reader = Files.newBufferedReader(etc(file))) {
+            properties.load(reader);
+        }
+        return properties;
     }
 
     private static Path etc(String file) {
