@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
@@ -147,7 +148,7 @@ class RestartIT {
 
     /** Fails unless lines that match the patterns are there in this order; answers what was found. */
     private static List<MatchResult> assertSaid(List<String> log, String... patterns) {
-        List<MatchResult> found = new java.util.ArrayList<>();
+        List<MatchResult> found = new ArrayList<>();
         int next = 0;
         for (String line : log) {
             var matcher = Pattern.compile(patterns[next]).matcher(line);
