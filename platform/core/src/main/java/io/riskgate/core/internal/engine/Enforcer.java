@@ -53,7 +53,8 @@ final class Enforcer {
      */
     List<Intent> open(AccountState account, List<Wish> wishes) {
         List<Intent> opened = new ArrayList<>();
-        boolean closeAll = wishes.stream().anyMatch(wish -> wish.kind() == Kind.CLOSE_ALL);
+        boolean underWay = account.intent(Kind.CLOSE_ALL, null) != null;
+        boolean closeAll = !underWay && wishes.stream().anyMatch(wish -> wish.kind() == Kind.CLOSE_ALL);
         if (closeAll) {
             supersede(account);
         }
@@ -65,9 +66,9 @@ final class Enforcer {
                 continue;
             }
             Intent intent = account.intent(wish.kind(), wish.subject());
-            if (intent != null && !intent.superseded) {
+            if (intent != null) {
                 join(account, intent, wish);
-            } else if (!pointless(account, wish)) {
+            } else if (!pointless(account, wish, underWay)) {
                 opened.add(create(account, wish));
             }
         }
@@ -169,7 +170,14 @@ final class Enforcer {
         return tick == null ? gain.isPositive() : gain.isAtLeast(tick);
     }
 
-    private static boolean pointless(AccountState account, Wish wish) {
+    /**
+     * Whether there is nothing to do for a wish. A close-all is issued even when the ledger looks flat, and a cancel-all
+     * with it; beside a close-all that is under way already it is not.
+     */
+    private static boolean pointless(AccountState account, Wish wish, boolean closeAllUnderWay) {
+        if (wish.kind() == Kind.CANCEL_ALL) {
+            return closeAllUnderWay && account.orders.isEmpty();
+        }
         if (wish.kind() == Kind.POSITION) {
             int quantity = account.quantity(wish.contract());
             int target = wish.claim().target();
@@ -351,20 +359,28 @@ final class Enforcer {
             switch (part.state) {
                 case REJECTED -> rejected = true;
                 case HELD -> {
-                    waiting = true;
-                    released |= account.quantity(part.contract) == 0;
+                    boolean left = leftAlone(account, intent, part.contract);
+                    waiting |= left;
+                    released |= left && account.quantity(part.contract) == 0;
                 }
                 case SENT, LOST -> waiting = true;
                 case ACCEPTED -> waiting |= !partMet(account, intent, part.contract);
             }
         }
-        if (released) {
+        boolean more = !waiting && intent.call.deadline == null && !met(account, intent);
+        if (released || more) {
             stripe.agenda().addForIntent(stripe.now(), Agenda.Kind.CALL, account.id, 0, intent.id);
         } else if (rejected && !awaits(intent.call)) {
             finish(account, intent, Outcome.REJECTED);
         } else if (!waiting && intent.call.early && read && met(account, intent)) {
             finish(account, intent, Outcome.CONFIRMED);
         }
+    }
+
+    /** Whether there are orders that a cancel-all did not send a call for. */
+    private static boolean leftAlone(AccountState account, Intent intent, String contract) {
+        return account.orders.values().stream()
+                .anyMatch(order -> order.contract().equals(contract) && !intent.call.orders.contains(order.orderId()));
     }
 
     private static boolean awaits(Intent.Call call) {
@@ -417,7 +433,7 @@ final class Enforcer {
         if (met(account, intent)) {
             finish(account, intent, Outcome.CONFIRMED);
         } else if (intent.kind == Kind.CANCEL_ALL && allMustStay(account)) {
-            intent.call.deadline = null;
+            intent.call = new Intent.Call(intent.attempt);
             stripe.agenda().addForIntent(stripe.now(), Agenda.Kind.CALL, account.id, 0, intent.id);
         } else {
             finish(account, intent, Outcome.TIMED_OUT);
