@@ -104,7 +104,7 @@ final class Enforcer {
             stripe.agenda().addForIntent(stripe.now(), Agenda.Kind.CALL, account.id, 0, intent.id);
         } else if (intent.call.deadline != null) {
             dueAt(account, intent);
-            if (intent.kind == Kind.CANCEL_ALL) {
+            if (intent.kind == Kind.CANCEL_ALL && !met(account, intent)) {
                 stripe.agenda().addForIntent(stripe.now(), Agenda.Kind.CALL, account.id, 0, intent.id);
             }
         }
