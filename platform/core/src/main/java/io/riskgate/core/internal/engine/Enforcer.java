@@ -8,6 +8,7 @@ import io.riskgate.api.engine.Decision;
 import io.riskgate.api.engine.Decision.Enforcement;
 import io.riskgate.api.engine.Decision.Outcome;
 import io.riskgate.api.event.OrderUpdate;
+import io.riskgate.api.rule.Occasion;
 import io.riskgate.core.internal.engine.Intent.Part;
 import io.riskgate.core.internal.engine.Intent.PartState;
 import io.riskgate.core.internal.engine.IntentRecord.Claim;
@@ -525,9 +526,14 @@ final class Enforcer {
         stripe.log(new Fact.IntentOver(account.id, intent.id));
     }
 
+    /** Gives an intent up; a wide one may have stood in for what rules wanted, so they are asked again. */
     private void giveUp(AccountState account, Intent intent) {
         stripe.publish(result(account, intent, Outcome.GAVE_UP));
         remove(account, intent);
+        if (CallPlan.isWide(intent.kind)) {
+            stripe.agenda()
+                    .addForRule(stripe.now(), Agenda.Kind.JUDGEMENT, account.id, 0, Occasion.LOCKOUT_ENDED.name());
+        }
     }
 
     /** The next call is due: first the rule is asked whether it still wants it. */
@@ -572,6 +578,8 @@ final class Enforcer {
             if (!intent.wanted() && !asksAgain(intent) && !underWay(intent)) {
                 intent.call = null;
                 giveUp(account, intent);
+            } else if (intent.claims.stream().anyMatch(Claim::lapsed)) {
+                stripe.log(new Fact.IntentKept(account.id, intent.kept()));
             }
         }
         endEpisodes(account);
