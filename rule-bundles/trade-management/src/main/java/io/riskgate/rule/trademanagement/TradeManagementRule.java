@@ -60,8 +60,7 @@ public final class TradeManagementRule implements RiskRule {
         if (trailAfter != OFF && trail == OFF) {
             throw new SettingsRefused("trailTicks", "a value beside trailAfterTicks", null);
         }
-        return new StopMoves(breakevenAfter, breakevenOffset.orElse(1), trailAfter, trail)
-                .askedOn(Occasion.QUOTE);
+        return new StopMoves(breakevenAfter, breakevenOffset.orElse(1), trailAfter, trail).askedOn(Occasion.QUOTE);
     }
 
     private record StopMoves(int breakevenAfter, int breakevenOffset, int trailAfter, int trail)
