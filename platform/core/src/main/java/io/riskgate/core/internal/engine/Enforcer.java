@@ -117,10 +117,11 @@ final class Enforcer {
         }
     }
 
-    /** Narrow intents give way to a close-all; a call under way still gets its result. */
+    /** Narrow intents give way to a close-all that is new; a call under way still gets its result. */
     private void supersede(AccountState account) {
         for (Intent intent : List.copyOf(account.intents)) {
-            if (!CallPlan.isWide(intent.kind)) {
+            Kind wide = intent.kind == Kind.POSITION ? Kind.CLOSE_ALL : Kind.CANCEL_ALL;
+            if (!CallPlan.isWide(intent.kind) && account.intent(wide, null) == null) {
                 intent.superseded = true;
                 if (!intent.isCalling()) {
                     remove(account, intent);
