@@ -2,6 +2,7 @@ package io.riskgate.itests;
 
 import static org.ops4j.pax.exam.CoreOptions.bundle;
 import static org.ops4j.pax.exam.CoreOptions.systemTimeout;
+import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.configureConsole;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.doNotModifyLogConfiguration;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.editConfigurationFilePut;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.karafDistributionConfiguration;
@@ -148,6 +149,7 @@ final class InKaraf implements BeforeAllCallback, AfterAllCallback, ParameterRes
                         .frameworkUrl(Distribution.archive().toUri().toString())
                         .unpackDirectory(new File("target/exam"))
                         .useDeployFolder(false),
+                configureConsole().ignoreLocalConsole().ignoreRemoteShell(),
                 overrideJUnitBundles(),
                 useOwnKarafExamSystemConfiguration("jupiter"),
                 keepRuntimeFolder(),
@@ -158,6 +160,7 @@ final class InKaraf implements BeforeAllCallback, AfterAllCallback, ParameterRes
                 new VMOption("--add-exports=java.base/org.apache.karaf.specs.locator=java.xml,ALL-UNNAMED"),
                 new VMOption("--add-reads=java.xml=java.logging"),
                 new VMOption("-Driskgate.ssh.port=" + Distribution.freePort()),
+                new VMOption("-Driskgate.recordings=" + Distribution.recordings()),
                 editConfigurationFilePut(
                         "etc/org.ops4j.pax.url.mvn.cfg",
                         "org.ops4j.pax.url.mvn.localRepository",

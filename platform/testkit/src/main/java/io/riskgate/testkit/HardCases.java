@@ -28,6 +28,7 @@ final class HardCases {
     private static final String MNQ = "CON.F.US.MNQ.Z25";
     private static final String UNKNOWN = "CON.F.US.XYZ.Z25";
     private static final String GARBAGE = "..";
+    private static final String LONGEST = "C".repeat(1_024);
     private static final Decimal MOST = Decimal.MAX;
     private static final Decimal LEAST = Decimal.MAX.negated();
     private static final int MOST_CONTRACTS = 1_000_000;
@@ -51,6 +52,12 @@ final class HardCases {
             account.hold(GARBAGE, PositionSide.LONG, 2, Decimal.of(100));
             account.quote(GARBAGE, Decimal.of(50));
             account.work("o1", GARBAGE, OrderSide.SELL, OrderType.LIMIT, 9, Optional.of(Decimal.of(60)));
+        });
+        add(accounts, "ids as long as they may be", account -> {
+            account.hold(LONGEST, PositionSide.LONG, 9, Decimal.of(100));
+            account.quote(LONGEST, Decimal.of(50));
+            account.work(LONGEST, LONGEST, OrderSide.SELL, OrderType.STOP, 1, Optional.of(Decimal.of(60)));
+            account.trade(LONGEST, LONGEST, Decimal.of(-1_000), false);
         });
         add(accounts, "prices at and below zero", account -> {
             account.hold(MNQ, PositionSide.LONG, 1, Decimal.ZERO);
@@ -105,7 +112,7 @@ final class HardCases {
         for (Occasion occasion : Occasion.values()) {
             events.add(new Asked(occasion));
         }
-        for (String contract : List.of(MNQ, UNKNOWN, GARBAGE, "CON.F.US.GC.Z25")) {
+        for (String contract : List.of(MNQ, UNKNOWN, GARBAGE, LONGEST, "CON.F.US.GC.Z25")) {
             events.add(new PositionChanged(contract, 0, 1));
             events.add(new PositionChanged(contract, 1, 0));
             events.add(new PositionChanged(contract, MOST_CONTRACTS, -MOST_CONTRACTS));
@@ -114,6 +121,7 @@ final class HardCases {
             events.add(new TradeBooked(contract, "t1", "o1", LEAST, false, false));
             events.add(new TradeBooked(contract, "t2", "o999", MOST, true, true));
             events.add(new TradeBooked(contract, "t3", null, null, false, false));
+            events.add(new TradeBooked(contract, LONGEST, LONGEST, Decimal.of(-1_000), false, false));
             events.add(new PriceMoved(contract));
             events.add(new Retrying(contract));
         }

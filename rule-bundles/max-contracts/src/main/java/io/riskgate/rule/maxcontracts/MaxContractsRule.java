@@ -2,13 +2,17 @@ package io.riskgate.rule.maxcontracts;
 
 import static io.riskgate.api.rule.Action.close;
 import static io.riskgate.api.rule.Action.reduce;
+import static io.riskgate.api.rule.Action.remember;
 import static io.riskgate.api.rule.Verdict.pass;
 import static io.riskgate.api.rule.Verdict.violation;
 import static java.util.Comparator.comparing;
 
+import io.riskgate.api.rule.AccountView;
 import io.riskgate.api.rule.Action;
 import io.riskgate.api.rule.Occasion;
 import io.riskgate.api.rule.PositionView;
+import io.riskgate.api.rule.RiskEvent;
+import io.riskgate.api.rule.RiskEvent.PositionChanged;
 import io.riskgate.api.rule.RiskRule;
 import io.riskgate.api.rule.RuleCode;
 import io.riskgate.api.rule.RuleDescription;
@@ -17,6 +21,7 @@ import io.riskgate.api.rule.RuleId;
 import io.riskgate.api.rule.Settings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.osgi.service.component.annotations.Component;
 
 /** Limits how many contracts an account holds in all symbols together. */
@@ -25,6 +30,9 @@ import org.osgi.service.component.annotations.Component;
 @RuleCode("RULE-001")
 @RuleDescription("Limits how many contracts an account holds in all symbols together.")
 public final class MaxContractsRule implements RiskRule {
+    private static final String FIRST = "first";
+    private static final int LONGEST_MEMORY = 256;
+
     enum Counting {
         NET,
         GROSS
@@ -51,14 +59,15 @@ public final class MaxContractsRule implements RiskRule {
             }
             long size = gross ? all : Math.abs(net);
             if (size <= limit) {
-                return pass();
+                return account.memory(FIRST).isEmpty() ? pass() : pass(remember(FIRST, null));
             }
 
             int side = gross ? 0 : Long.signum(net);
+            String first = firstInTurn(event, account);
             List<PositionView> inTurn = account.positions().stream()
                     .filter(position -> side == 0 || side == Integer.signum(position.signedQuantity()))
                     .sorted(comparing((PositionView position) ->
-                                    !position.contract().equals(event.contract()))
+                                    !position.contract().equals(first))
                             .thenComparing(position -> -position.quantity())
                             .thenComparing(PositionView::contract))
                     .toList();
@@ -67,9 +76,22 @@ public final class MaxContractsRule implements RiskRule {
                             enforcement == Enforcement.CLOSE
                                     ? new Action[] {close(inTurn.get(0))}
                                     : reduceBy(size - limit, inTurn))
-                    .measured(size, limit);
+                    .measured(size, limit)
+                    .and(remember(FIRST, first));
         };
         return rule.askedOn(Occasion.POSITION);
+    }
+
+    /**
+     * The contract that pays first: the event's; while a plan is being carried out and when it is tried again the one
+     * that paid first when it was made, so that the commands of one plan do not become commands of several.
+     */
+    private static String firstInTurn(RiskEvent event, AccountView account) {
+        boolean samePlan = event.occasion() == Occasion.RETRY
+                || event instanceof PositionChanged change && Math.abs(change.after()) < Math.abs(change.before());
+        Optional<String> before = samePlan ? account.memory(FIRST) : Optional.empty();
+        String first = before.orElse(event.contract());
+        return first == null || first.length() > LONGEST_MEMORY ? "" : first;
     }
 
     /** Takes the excess from one position after the other, from each as much as is left of it. */

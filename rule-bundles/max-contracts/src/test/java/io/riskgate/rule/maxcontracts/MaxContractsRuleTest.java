@@ -6,6 +6,7 @@ import static io.riskgate.api.rule.Action.close;
 import static io.riskgate.api.rule.Action.reduce;
 
 import io.riskgate.api.rule.Occasion;
+import io.riskgate.testkit.AccountFixture;
 import io.riskgate.testkit.RuleFixture;
 import org.junit.jupiter.api.Test;
 
@@ -162,6 +163,29 @@ class MaxContractsRuleTest {
                 .onRetry(ES)
                 .violates("Total position size exceeds limit: 6 (max: 5)")
                 .asking(close(ES));
+    }
+
+    @Test
+    void keepsItsPlanWhenTheCommandsOfItAreTriedAgain() {
+        AccountFixture account =
+                rule.account("13298777").holds(MNQ, LONG, 6, "21000").holds(ES, LONG, 12, "6000");
+
+        account.onPosition(ES).asking(reduce(ES, 0), reduce(MNQ, 5));
+        account.onRetry(MNQ).asking(reduce(ES, 0), reduce(MNQ, 5));
+        account.closes(ES).onRetry(MNQ).asking(reduce(MNQ, 5));
+        account.holds(ES, LONG, 3, "6000").on(Occasion.RECONCILED).asking(reduce(MNQ, 2));
+        account.onRetry(ES).asking(reduce(MNQ, 2));
+    }
+
+    @Test
+    void survivesAContractLongerThanWhatCanBeRemembered() {
+        String longest = "C".repeat(1024);
+
+        rule.account("13298777")
+                .holds(longest, LONG, 6, "1")
+                .onPosition(longest)
+                .asking(reduce(longest, 5))
+                .remembers("first", "");
     }
 
     @Test

@@ -21,11 +21,15 @@ final class FaultModes {
         this.instruments = instruments;
     }
 
-    /** Adds a setting as the latest; one without a limit of calls replaces those of the same scope. */
+    /**
+     * Adds a setting as the latest; one without a limit of calls replaces those of the same scope. One that asks for a
+     * sign-in leaves the others, for they answer once it is done.
+     */
     void set(BrokerMode mode, String account, String contract, int calls) {
         Scope scope = new Scope(account, contract);
         if (calls == 0) {
-            settings.removeIf(setting -> setting.scope.equals(scope));
+            settings.removeIf(setting -> setting.scope.equals(scope)
+                    && (mode != BrokerMode.UNAUTHORIZED || setting.mode == BrokerMode.UNAUTHORIZED));
         }
         settings.add(new Setting(mode, scope, calls));
     }

@@ -21,9 +21,14 @@ final class AccountPatterns {
                 .orElse(List.of("*")));
     }
 
+    /** The ids and globs as written. */
+    List<String> patterns() {
+        return patterns;
+    }
+
     /**
-     * How well it matches: -1 not at all, the most for the exact id, else the number of characters other than
-     * wildcards in the best glob.
+     * How well it matches: -1 not at all, the most for the exact id, 0 for {@code *}, else one more than the number of
+     * characters other than wildcards in the best glob.
      */
     int specificity(String account) {
         int best = -1;
@@ -32,7 +37,7 @@ final class AccountPatterns {
                 return Integer.MAX_VALUE;
             }
             if (matches(pattern, 0, account, 0)) {
-                int literal = 0;
+                int literal = pattern.equals("*") ? 0 : 1;
                 for (int i = 0; i < pattern.length(); i++) {
                     char c = pattern.charAt(i);
                     literal += c == '*' || c == '?' ? 0 : 1;

@@ -144,7 +144,7 @@ final class FactCodec {
         out.decimal(6, intent.stopPrice()).text(7, intent.rule()).flag(8, intent.guard());
         out.instant(9, intent.openedAt()).number(10, intent.attempt()).number(11, intent.failures());
         out.flag(12, intent.marketClosed()).instant(13, intent.deadline()).flag(14, intent.early());
-        out.instant(15, intent.retryAt());
+        out.instant(15, intent.retryAt()).flag(17, intent.closing()).flag(18, intent.superseded());
         for (Claim claim : intent.claims()) {
             out.group(
                     16,
@@ -267,6 +267,8 @@ final class FactCodec {
                 in.instant(13),
                 in.flag(14),
                 in.instant(15),
+                in.flag(17),
+                in.flag(18),
                 claims);
     }
 }

@@ -21,6 +21,8 @@ import java.util.List;
  * @param deadline when the call under way counts as failed, or null
  * @param early whether a line may confirm the call under way before that
  * @param retryAt when the next call is due, or null
+ * @param closing whether the last call was to close a position; else to reduce it
+ * @param superseded whether a close-all took over
  * @param claims who wants it
  */
 record IntentRecord(
@@ -38,6 +40,8 @@ record IntentRecord(
         Instant deadline,
         boolean early,
         Instant retryAt,
+        boolean closing,
+        boolean superseded,
         List<Claim> claims) {
     /** What is wanted. */
     enum Kind {

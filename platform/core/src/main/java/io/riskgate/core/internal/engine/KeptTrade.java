@@ -9,7 +9,7 @@ import java.time.LocalDate;
  *
  * @param tradeId its id
  * @param orderId the order it filled, or null
- * @param day the trading day it was booked in, or null if it was not booked
+ * @param day the trading day it belongs to, or null if it is older than those that can still be corrected
  * @param executedAt when it was executed
  * @param profitAndLoss dollars, or null
  * @param fees dollars, or null

@@ -1,5 +1,6 @@
 package io.riskgate.core.internal.engine;
 
+import io.riskgate.api.engine.Decision;
 import io.riskgate.api.engine.RuleStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,8 @@ public final class RuleDesk {
     /** Who is told of every change from now on; what changed before is told at once. */
     synchronized void onChange(Consumer<RuleBook.Outcome> changed) {
         listener = changed;
+        Set<String> waiting = book.waiting();
+        early.removeIf(note -> note.change() == Decision.Change.WAITING && !waiting.contains(note.rule()));
         changed.accept(new RuleBook.Outcome(early, Map.of(), false, false, table));
         early = null;
     }

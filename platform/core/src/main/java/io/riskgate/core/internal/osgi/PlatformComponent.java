@@ -26,6 +26,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -51,6 +53,7 @@ public final class PlatformComponent {
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final String STORE_FILE = "riskgate.store.cfg";
 
+    private final BundleContext context;
     private final LivePlatform platform;
     private final RuleTracker rules;
     private final List<ServiceRegistration<?>> services;
@@ -63,6 +66,7 @@ public final class PlatformComponent {
     /** Offers the services at once, and starts. */
     @Activate
     public PlatformComponent(BundleContext context, @Reference RuleTracker rules, @Reference SettingsTracker settings) {
+        this.context = context;
         this.rules = rules;
         this.platform =
                 LivePlatform.of(InstantSource.system(), Runtime.getRuntime().availableProcessors(), rules.desk());
@@ -87,10 +91,21 @@ public final class PlatformComponent {
             restored = true;
             connect(BROKER_SECONDS);
         } catch (StoreRefused e) {
+            LOG.error("Riskgate ends: it was refused the store");
             platform.notArmed(e.getMessage());
+            endProcess();
         } catch (IOException | RuntimeException | Error e) {
             LOG.error("The platform could not start", e);
             platform.notArmed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** On data that are not ours, or are somebody else's at the moment, nothing runs. */
+    private void endProcess() {
+        try {
+            context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).stop();
+        } catch (BundleException e) {
+            LOG.error("The process could not be ended", e);
         }
     }
 
@@ -147,10 +162,20 @@ public final class PlatformComponent {
         try {
             platform.connect(connecting);
         } catch (IOException | RuntimeException e) {
-            LOG.error("The broker {} could not be connected", connecting.name(), e);
-            platform.notArmed("broker " + connecting.name() + " could not be connected: " + e.getMessage());
+            LOG.error("The broker {} could not be connected, trying again", connecting.name(), e);
+            platform.notArmed("broker " + connecting.name() + ": " + e.getMessage());
+            tryAgain(connecting);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tryAgain(Broker failed) {
+        for (int i = 0; i < BROKER_SECONDS * 20 && broker == failed && !stopping; i++) {
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+        if (broker == failed && !stopping) {
+            starter.execute(() -> connect(0));
         }
     }
 

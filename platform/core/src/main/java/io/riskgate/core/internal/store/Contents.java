@@ -64,15 +64,15 @@ record Contents(
         }
         return expected.or(() -> found)
                 .orElseThrow(() -> new StoreRefused(
-                        ("the data directory has files of a store, none of them says of which, and %s names none: bring"
-                                        + " the id back there, or begin anew with 'riskgate start --new-store'")
+                        ("the data directory has files of a store, none of them says of which, and %s names none:"
+                                        + " bring the id back there, or begin anew with 'riskgate start --new-store'")
                                 .formatted(options.expectedIn())));
     }
 
     private static StoreRefused refused(UUID expected, StoreOptions options, String found) {
         return new StoreRefused(
-                ("%s expects store %s, %s: bring the data of that store back; 'riskgate start --new-store' is the only way"
-                                + " to begin anew")
+                ("%s expects store %s, %s: bring the data of that store back; 'riskgate start --new-store' is the"
+                                + " only way to begin anew")
                         .formatted(options.expectedIn(), expected, found));
     }
 

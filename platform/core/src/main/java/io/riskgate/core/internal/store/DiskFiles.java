@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -85,11 +84,6 @@ public final class DiskFiles implements FileLayer {
     @Override
     public void syncDirectory(String directory) throws IOException {
         sync(root.resolve(directory));
-    }
-
-    @Override
-    public Optional<Path> path(String name) {
-        return Optional.of(root.resolve(name));
     }
 
     @Override

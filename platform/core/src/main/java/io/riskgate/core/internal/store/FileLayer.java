@@ -2,9 +2,7 @@ package io.riskgate.core.internal.store;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The one seam to the disk.
@@ -38,9 +36,6 @@ public interface FileLayer {
 
     /** Makes creations, renames and deletions in this directory survive; an empty name is the store's directory. */
     void syncDirectory(String directory) throws IOException;
-
-    /** Where the operating system knows this name; empty when there is no disk below. */
-    Optional<Path> path(String name);
 
     /**
      * Takes the lock of this name until it is closed, or the process ends in whatever way.

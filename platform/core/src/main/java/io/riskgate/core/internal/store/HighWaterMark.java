@@ -76,7 +76,7 @@ final class HighWaterMark implements Closeable {
         file.close();
     }
 
-    /** The furthest mark in the file, one of a newer version first; what is wrong with the file is added to the damages. */
+    /** The furthest mark in the file, one of a newer version first; what is wrong with it is added to the damages. */
     static Optional<Mark> read(FileLayer files, Sealer sealer, List<Damage> damages) throws IOException {
         if (!files.exists(NAME)) {
             return Optional.empty();
@@ -91,7 +91,7 @@ final class HighWaterMark implements Closeable {
             damages.add(new Damage(NAME, 0, "expected a high-water mark, neither of its two slots holds one", false));
         } else if (first.isEmpty() || second.isEmpty() && !blank(bytes, SLOT_DISTANCE)) {
             long offset = first.isEmpty() ? 0 : SLOT_DISTANCE;
-            damages.add(new Damage(NAME, offset, "expected a high-water mark, the other slot was used instead", true));
+            damages.add(new Damage(NAME, offset, "expected a high-water mark, the other slot was taken", true));
         }
         return furthest;
     }

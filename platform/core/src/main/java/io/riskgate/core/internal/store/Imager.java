@@ -21,19 +21,22 @@ final class Imager {
         this.until = until;
     }
 
-    /** Makes the image, archives the segments it covers and deletes the oldest images; false when there is nothing new. */
+    /** Makes the image, archives what it covers and deletes the oldest images; false when there is nothing new. */
     boolean run() throws IOException, StoreRefused {
         Sealer sealer = new Sealer(options.key());
         Images images = new Images(files, sealer, storeId);
         List<Damage> bad = new ArrayList<>();
-        Optional<Image> base = images.newest(bad);
-        Position from = base.map(Image::position).orElseGet(() -> new Position(1, 1, sealer.genesis(storeId)));
+        Compactor state = options.compactor().orElseThrow().get();
+        Position from = new Position(1, 1, sealer.genesis(storeId));
+        Optional<ImageFile> newest = images.newest(bad);
+        if (newest.isPresent()) {
+            try (ImageFile base = newest.get()) {
+                from = base.image().position();
+                base.forEach(state::apply);
+            }
+        }
         if (from.segment() >= until.segment()) {
             return false;
-        }
-        Compactor state = options.compactor().orElseThrow().get();
-        if (base.isPresent()) {
-            images.read(base.get(), state::apply);
         }
         Mark end = new Mark(storeId, until.next() - 1, until.before());
         RecoveryReport report = new JournalScan(files, sealer, storeId, Optional.of(end), state::apply)

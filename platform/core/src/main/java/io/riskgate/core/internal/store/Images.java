@@ -2,7 +2,6 @@ package io.riskgate.core.internal.store;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -10,7 +9,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
 
 /**
  * The images of a store. The name of each has the hash of its bytes, so that MapDB is only ever given a file that is as
@@ -39,10 +37,10 @@ final class Images {
                 .toList();
     }
 
-    /** The newest image that is whole; each newer one that is not is added to the damages, as healed. */
-    Optional<Image> newest(List<Damage> damages) throws IOException, StoreRefused {
+    /** Opens the newest image that is whole; each newer one that is not is added to the damages, as healed. */
+    Optional<ImageFile> newest(List<Damage> damages) throws IOException, StoreRefused {
         for (String name : names(files)) {
-            Optional<Image> image = check(name, damages);
+            Optional<ImageFile> image = open(name, damages);
             if (image.isPresent()) {
                 return image;
             }
@@ -50,49 +48,42 @@ final class Images {
         return Optional.empty();
     }
 
-    /** Looks at one image; what is wrong with it is added to the damages. */
-    Optional<Image> check(String name, List<Damage> damages) throws IOException, StoreRefused {
-        if (!name.equals(nameOf(sequenceIn(name), digest(name)))) {
+    /** Opens an image when it is whole; otherwise what is wrong with it is added to the damages. */
+    Optional<ImageFile> open(String name, List<Damage> damages) throws IOException, StoreRefused {
+        byte[] bytes = files.load(name);
+        if (!name.equals(nameOf(sequenceIn(name), bytes))) {
             damages.add(new Damage(name, 0, "expected bytes of the hash in its name, was another hash", true));
             return Optional.empty();
         }
-        try (ImageFile file = ImageFile.open(path(name))) {
-            Optional<Image> image = file.image(name);
-            if (image.isPresent() && image.get().version() > Image.VERSION) {
-                throw StoreRefused.newerVersion(name, image.get().version(), Image.VERSION);
+        try {
+            ImageFile file = ImageFile.open(name, bytes);
+            if (file.image().storeId().equals(storeId)) {
+                return Optional.of(file);
             }
-            if (image.isPresent() && image.get().storeId().equals(storeId)) {
-                return image;
-            }
-            damages.add(new Damage(
-                    name,
-                    0,
-                    "expected an image of store %s, was of %s".formatted(storeId, image.map(Image::storeId)),
-                    true));
-            return Optional.empty();
+            file.close();
+            UUID other = file.image().storeId();
+            String message = "expected an image of store %s, was of %s".formatted(storeId, other);
+            damages.add(new Damage(name, 0, message, true));
+        } catch (IOException unreadable) {
+            damages.add(new Damage(name, 0, unreadable.getMessage(), true));
         }
-    }
-
-    /** Gives the entries of an image in order. */
-    void read(Image image, Consumer<Entry> entries) throws IOException {
-        try (ImageFile file = ImageFile.open(path(image.name()))) {
-            file.forEach(entries);
-        }
+        return Optional.empty();
     }
 
     /** Writes an image, and reads it again to compare; it survives when this returns. */
-    Image write(Position position, Compactor state) throws IOException {
+    Image write(Position position, Compactor state) throws IOException, StoreRefused {
+        byte[] bytes = ImageFile.bytes(
+                UNFINISHED, state, entries -> new Image(Image.VERSION, storeId, UNFINISHED, position, entries));
         files.delete(UNFINISHED);
-        Image image =
-                ImageFile.write(path(UNFINISHED), new Image(Image.VERSION, storeId, UNFINISHED, position, 0), state);
-        try (StoreFile file = files.open(UNFINISHED)) {
+        try (StoreFile file = files.create(UNFINISHED)) {
+            file.write(ByteBuffer.wrap(bytes), 0);
             file.force();
         }
-        compare(image, state);
-        String name = nameOf(position.next() - 1, digest(UNFINISHED));
+        String name = nameOf(position.next() - 1, bytes);
+        Image image = compare(name, files.load(UNFINISHED), state);
         files.rename(UNFINISHED, name);
         files.syncDirectory(Layout.IMAGES);
-        return new Image(image.version(), storeId, name, position, image.entries());
+        return image;
     }
 
     /** Deletes all but the newest ones, and those named. */
@@ -107,48 +98,28 @@ final class Images {
         files.syncDirectory(Layout.IMAGES);
     }
 
-    private void compare(Image image, Compactor state) throws IOException {
+    /** What was read again under this name, which it only is when it is what was to be written. */
+    private Image compare(String name, byte[] bytes, Compactor state) throws IOException, StoreRefused {
         Fingerprint written = new Fingerprint();
         state.forEachRemaining(written::add);
         Fingerprint read = new Fingerprint();
-        try (ImageFile file = ImageFile.open(path(image.name()))) {
+        try (ImageFile file = ImageFile.open(name, bytes)) {
             file.forEach(read::add);
-            Optional<Image> found = file.image(image.name());
-            if (found.isEmpty() || !Arrays.equals(found.get().encode(), image.encode())) {
-                throw new IOException("image %s is not what was written: %s".formatted(image.name(), found));
+            if (!name.equals(nameOf(sequenceIn(name), bytes)) || !written.same(read)) {
+                throw new IOException("image %s was read otherwise than it was written".formatted(name));
             }
-        }
-        if (!Arrays.equals(written.hash(), read.hash())) {
-            throw new IOException("image %s holds other entries than were written".formatted(image.name()));
+            return file.image();
         }
     }
 
-    private byte[] digest(String name) throws IOException {
-        ByteBuffer piece = ByteBuffer.allocate(1024 * 1024);
-        try (StoreFile file = files.open(name)) {
-            long position = 0;
-            int count = file.read(piece, position);
-            while (count > 0) {
-                sealer.update(piece.array(), 0, count);
-                position += count;
-                count = file.read(piece.clear(), position);
-            }
-        }
-        return sealer.finish();
-    }
-
-    private static String nameOf(long sequence, byte[] digest) {
-        return "%s/%020d-%s%s".formatted(Layout.IMAGES, sequence, HexFormat.of().formatHex(digest), TAIL);
+    private String nameOf(long sequence, byte[] bytes) {
+        sealer.update(bytes, 0, bytes.length);
+        return "%s/%020d-%s%s".formatted(Layout.IMAGES, sequence, HexFormat.of().formatHex(sealer.finish()), TAIL);
     }
 
     private static long sequenceIn(String name) {
         int start = Layout.IMAGES.length() + 1;
         return Long.parseLong(name.substring(start, start + 20));
-    }
-
-    private Path path(String name) throws IOException {
-        return files.path(name)
-                .orElseThrow(() -> new IOException("image %s needs a disk, there is none".formatted(name)));
     }
 
     /** A hash over entries, to compare two sequences of them. */
@@ -164,8 +135,8 @@ final class Images {
             hash.update(entry.payload(), 0, entry.payload().length);
         }
 
-        byte[] hash() {
-            return hash.finish();
+        boolean same(Fingerprint other) {
+            return Arrays.equals(hash.finish(), other.hash.finish());
         }
     }
 }

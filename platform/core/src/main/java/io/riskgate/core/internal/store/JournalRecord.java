@@ -8,9 +8,9 @@ import java.util.zip.CRC32C;
 /**
  * One record of the journal.
  *
- * <p>On the disk, big endian: length of the whole record (4 bytes), sequence (8), index within its group (4), epoch (4),
- * type (4), payload, seal (16), CRC32C over all before it (4). The seal is made of the seal of the record before and of
- * this one up to its payload.
+ * <p>On the disk, big endian: length of the whole record (4 bytes), sequence (8), index within its group (4), epoch
+ * (4), type (4), payload, seal (16), CRC32C over all before it (4). The seal is made of the seal of the record before
+ * and of this one up to its payload.
  *
  * @param sequence counted from 1, without a gap
  * @param index how many records of the same group stand before it; a group is written and synced as one, so that this

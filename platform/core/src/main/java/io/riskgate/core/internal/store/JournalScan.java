@@ -13,9 +13,9 @@ import java.util.function.Consumer;
  * Reads the journal from a position to its end and checks every byte that counts.
  *
  * <p>What is no valid record at the end of the last segment is a torn group, dropped, when no record of a later group
- * follows it and the high-water mark does not reach it: it was never acknowledged. Everything else that is not as it was
- * written is a damage: it is reported, and the valid records after it are delivered all the same. Nothing is changed on
- * the disk. Used once, by one thread.
+ * follows it and the high-water mark does not reach it: it was never acknowledged. Everything else that is not as it
+ * was written is a damage: it is reported, and the valid records after it are delivered all the same. Nothing is
+ * changed on the disk. Used once, by one thread.
  */
 final class JournalScan {
     private final FileLayer files;
@@ -236,11 +236,8 @@ final class JournalScan {
         if (mark.isPresent() && mark.get().sequence() == sequence) {
             settle(sequence, seal);
             if (!Arrays.equals(mark.get().seal(), seal)) {
-                damages.add(new Damage(
-                        HighWaterMark.NAME,
-                        0,
-                        "expected the mark of record %d, was another's".formatted(sequence),
-                        false));
+                String message = "expected the mark of record %d, was another's".formatted(sequence);
+                damages.add(new Damage(HighWaterMark.NAME, 0, message, false));
             }
         }
     }

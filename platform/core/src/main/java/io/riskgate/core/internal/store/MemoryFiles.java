@@ -5,14 +5,12 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -98,11 +96,6 @@ public final class MemoryFiles implements FileLayer {
             }
         }
         unsyncedNames.removeIf(change -> change.directory.equals(directory));
-    }
-
-    @Override
-    public Optional<Path> path(String name) {
-        return Optional.empty();
     }
 
     @Override

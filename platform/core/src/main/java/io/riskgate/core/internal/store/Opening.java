@@ -65,18 +65,19 @@ record Opening(
         } else if (mark.isEmpty() && damages.isEmpty() && !justBegun) {
             damages.add(new Damage(HighWaterMark.NAME, 0, "expected a high-water mark, there is no file", false));
         }
-        Optional<Image> image = Optional.empty();
-        if (files.path("").isPresent()) {
-            Images images = new Images(files, sealer, id);
-            image = images.newest(damages);
-            if (image.isPresent()) {
-                images.read(image.get(), recovered);
+        Optional<String> imageName = Optional.empty();
+        Position from = new Position(1, 1, sealer.genesis(id));
+        Optional<ImageFile> newest = new Images(files, sealer, id).newest(damages);
+        if (newest.isPresent()) {
+            try (ImageFile image = newest.get()) {
+                image.forEach(recovered);
+                imageName = Optional.of(image.image().name());
+                from = image.image().position();
             }
         }
-        Position from = image.map(Image::position).orElseGet(() -> new Position(1, 1, sealer.genesis(id)));
         JournalScan.Result found =
                 new JournalScan(files, sealer, id, mark, recovered).run(from, contents.newestSegment(), Long.MAX_VALUE);
-        RecoveryReport report = found.report().after(damages).from(image.map(Image::name));
+        RecoveryReport report = found.report().after(damages).from(imageName);
         boolean intact = report.intact();
         Mark last = intact
                 ? new Mark(id, found.settled(), found.settledSeal())

@@ -18,21 +18,17 @@ import javax.crypto.spec.SecretKeySpec;
 final class Sealer {
     static final int LENGTH = 16;
 
-    private final Optional<Mac> mac;
-    private final Optional<MessageDigest> digest;
+    private final boolean keyed;
+    private final Hash hash;
 
     /** Seals with this key; none means a hash that anybody can make. */
     Sealer(Optional<byte[]> key) {
-        mac = key.map(bytes -> provided(() -> {
-            Mac keyed = Mac.getInstance("HmacSHA256");
-            keyed.init(new SecretKeySpec(bytes, "HmacSHA256"));
-            return keyed;
-        }));
-        digest = key.isPresent() ? Optional.empty() : Optional.of(provided(() -> MessageDigest.getInstance("SHA-256")));
+        keyed = key.isPresent();
+        hash = provided(() -> key.isPresent() ? new KeyedHash(key.get()) : new PlainHash());
     }
 
     boolean keyed() {
-        return mac.isPresent();
+        return keyed;
     }
 
     /** What the first record of a store is chained to. */
@@ -49,13 +45,12 @@ final class Sealer {
 
     /** Adds to the running hash that {@link #finish} gives and begins anew. */
     void update(byte[] bytes, int offset, int length) {
-        mac.ifPresent(keyed -> keyed.update(bytes, offset, length));
-        digest.ifPresent(plain -> plain.update(bytes, offset, length));
+        hash.update(bytes, offset, length);
     }
 
     /** The whole hash, 32 bytes. */
     byte[] finish() {
-        return mac.map(Mac::doFinal).orElseGet(() -> digest.orElseThrow().digest());
+        return hash.finish();
     }
 
     private static <T> T provided(Provided<T> algorithm) {
@@ -69,5 +64,48 @@ final class Sealer {
     @FunctionalInterface
     private interface Provided<T> {
         T get() throws GeneralSecurityException;
+    }
+
+    private interface Hash {
+        void update(byte[] bytes, int offset, int length);
+
+        byte[] finish();
+    }
+
+    private static final class PlainHash implements Hash {
+        private final MessageDigest digest;
+
+        PlainHash() throws GeneralSecurityException {
+            digest = MessageDigest.getInstance("SHA-256");
+        }
+
+        @Override
+        public void update(byte[] bytes, int offset, int length) {
+            digest.update(bytes, offset, length);
+        }
+
+        @Override
+        public byte[] finish() {
+            return digest.digest();
+        }
+    }
+
+    private static final class KeyedHash implements Hash {
+        private final Mac mac;
+
+        KeyedHash(byte[] key) throws GeneralSecurityException {
+            mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+        }
+
+        @Override
+        public void update(byte[] bytes, int offset, int length) {
+            mac.update(bytes, offset, length);
+        }
+
+        @Override
+        public byte[] finish() {
+            return mac.doFinal();
+        }
     }
 }

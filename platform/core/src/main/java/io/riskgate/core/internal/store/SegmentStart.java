@@ -64,8 +64,8 @@ record SegmentStart(
         }
         if (header.keyed() != sealer.keyed() || !header.authentic()) {
             throw new StoreRefused(
-                    ("%s was sealed %s, this start has %s: configure the key the store was begun with; if nobody changed"
-                                    + " the key, somebody without it edited the file")
+                    ("%s was sealed %s, this start has %s: configure the key the store was begun with; if nobody"
+                                    + " changed the key, somebody without it edited the file")
                             .formatted(
                                     name,
                                     header.keyed() ? "with a key" : "without a key",

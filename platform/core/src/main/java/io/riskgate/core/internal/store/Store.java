@@ -99,9 +99,7 @@ public final class Store implements Closeable {
      * @return whether there is a new image
      */
     public boolean makeImage() {
-        if (options.compactor().isEmpty()
-                || !report.intact()
-                || options.files().path("").isEmpty()) {
+        if (options.compactor().isEmpty() || !report.intact()) {
             return false;
         }
         synchronized (upkeep) {
@@ -127,11 +125,9 @@ public final class Store implements Closeable {
         synchronized (upkeep) {
             Sealer sealer = new Sealer(options.key());
             List<Damage> damages = new ArrayList<>();
-            if (options.files().path("").isPresent()) {
-                Images images = new Images(options.files(), sealer, id);
-                for (String name : Images.names(options.files())) {
-                    images.check(name, damages);
-                }
+            Images images = new Images(options.files(), sealer, id);
+            for (String name : Images.names(options.files())) {
+                images.open(name, damages).ifPresent(ImageFile::close);
             }
             Mark durable = writer.durable();
             JournalScan scan = new JournalScan(options.files(), sealer, id, Optional.of(durable), entry -> {});

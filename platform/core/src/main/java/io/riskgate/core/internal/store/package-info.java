@@ -1,2 +1,2 @@
-/** The store: a journal that is the truth, images of the state that can be thrown away, and the file layer under both. */
+/** The store: a journal that is the truth, images that can be thrown away, and the file layer under both. */
 package io.riskgate.core.internal.store;

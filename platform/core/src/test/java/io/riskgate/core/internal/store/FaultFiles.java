@@ -3,14 +3,12 @@ package io.riskgate.core.internal.store;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** A layer over another that tells a hook of every operation that changes the disk, before it happens. */
-final class FaultFiles implements FileLayer {
-    enum Operation {
+public final class FaultFiles implements FileLayer {
+    public enum Operation {
         CREATE,
         WRITE,
         FORCE,
@@ -22,7 +20,7 @@ final class FaultFiles implements FileLayer {
 
     /** May throw, halt, or take note. */
     @FunctionalInterface
-    interface Hook {
+    public interface Hook {
         void before(Operation operation, String name) throws IOException;
     }
 
@@ -35,7 +33,7 @@ final class FaultFiles implements FileLayer {
     private final Hook hook;
     private final List<Closeable> locks = new ArrayList<>();
 
-    FaultFiles(FileLayer inner, Hook hook) {
+    public FaultFiles(FileLayer inner, Hook hook) {
         this.inner = inner;
         this.hook = hook;
     }
@@ -100,11 +98,6 @@ final class FaultFiles implements FileLayer {
     public void syncDirectory(String directory) throws IOException {
         hook.before(Operation.SYNC_DIRECTORY, directory);
         inner.syncDirectory(directory);
-    }
-
-    @Override
-    public Optional<Path> path(String name) {
-        return inner.path(name);
     }
 
     @Override

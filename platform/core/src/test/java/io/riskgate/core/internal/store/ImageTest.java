@@ -131,6 +131,20 @@ class ImageTest {
     }
 
     @Test
+    void anImageMadeWithoutTheKeyIsNotUsed() throws Exception {
+        options = options.withKey(new byte[] {1, 2, 3});
+        int last = makeImages(1, 30);
+        Image forged = new Images(files, new Sealer(Optional.empty()), Opened.ID)
+                .write(new Position(3, 10_000, new byte[Sealer.LENGTH]), new Facts.Fold());
+
+        Opened opened = Opened.of(options);
+
+        assertEquals(Facts.Fold.of(facts(1, last)), Facts.Fold.of(opened.recovered));
+        assertEquals(forged.name(), opened.report().damages().get(0).file());
+        opened.store.close();
+    }
+
+    @Test
     void noImageIsMadeOfADamagedJournal() throws Exception {
         Opened opened = Opened.of(options);
         write(opened, 1, 100);
@@ -145,6 +159,39 @@ class ImageTest {
         Opened again = Opened.of(options);
         assertFalse(again.store.makeImage());
         again.store.close();
+    }
+
+    @Test
+    void anImageIsSyncedAndNamedForGoodBeforeAnythingIsArchivedOrDeleted() throws Exception {
+        List<String> happened = new ArrayList<>();
+        FaultFiles recording = new FaultFiles(
+                new MemoryFiles(),
+                (operation, name) -> happened.add(
+                        operation + " " + name.replaceAll("live/", "").replaceAll("\\d{10}[0-9a-f-]*", "n")));
+        Opened opened = Opened.of(
+                Opened.options(recording).withImages(1, Facts.Fold::new).withSegments(100_000, 0));
+        for (int image = 1; image <= 2; image++) {
+            write(opened, image, image);
+            opened.store.writer().rotate();
+            opened.drain();
+            happened.clear();
+            assertTrue(opened.store.makeImage());
+        }
+
+        assertEquals(
+                List.of(
+                        "DELETE images/unfinished.tmp",
+                        "CREATE images/unfinished.tmp",
+                        "WRITE images/unfinished.tmp",
+                        "FORCE images/unfinished.tmp",
+                        "RENAME images/n.db",
+                        "SYNC_DIRECTORY images",
+                        "RENAME archive/n.seg",
+                        "SYNC_DIRECTORY archive",
+                        "SYNC_DIRECTORY journal",
+                        "DELETE images/n.db",
+                        "SYNC_DIRECTORY images"),
+                happened);
     }
 
     @Test
@@ -177,7 +224,9 @@ class ImageTest {
         Image image = images.write(new Position(2, 20_001, new byte[Sealer.LENGTH]), all);
         List<Entry> read = new ArrayList<>();
 
-        images.read(images.newest(new ArrayList<>()).orElseThrow(), read::add);
+        try (ImageFile file = images.newest(new ArrayList<>()).orElseThrow()) {
+            file.forEach(read::add);
+        }
 
         assertEquals(20_000, image.entries());
         assertEquals(many, read);

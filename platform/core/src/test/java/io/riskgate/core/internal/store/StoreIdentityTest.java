@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,8 +33,8 @@ class StoreIdentityTest {
 
         assertEquals(
                 "etc/riskgate.store.cfg expects store " + Opened.ID
-                        + ", the data directory is empty: bring the data of that store back; 'riskgate start --new-store'"
-                        + " is the only way to begin anew",
+                        + ", the data directory is empty: bring the data of that store back;"
+                        + " 'riskgate start --new-store' is the only way to begin anew",
                 refused.getMessage());
         assertEquals(List.of(), files.list(""));
     }
@@ -125,6 +126,20 @@ class StoreIdentityTest {
         assertTrue(message.contains("has format version 2, this program knows versions up to 1"), message);
         assertTrue(message.contains("start the version that wrote it"), message);
         assertTrue(refused(Opened.options(newerMark)).getMessage().contains("live/mark has format version 2"));
+    }
+
+    @Test
+    void anImageOfANewerFormatIsRefused() throws Exception {
+        Opened.write(Opened.options(files), 1, 20);
+        Position position = new Position(2, 10, new byte[Sealer.LENGTH]);
+        byte[] bytes = ImageFile.bytes(
+                "newer", new Facts.Fold(), entries -> new Image(2, Opened.ID, "newer", position, entries));
+        Sealer sealer = new Sealer(Optional.empty());
+        sealer.update(bytes, 0, bytes.length);
+        String name = "%020d-%s.db".formatted(9, HexFormat.of().formatHex(sealer.finish()));
+        Opened.put(files, Layout.IMAGES + "/" + name, bytes);
+
+        assertTrue(refused(Opened.options(files)).getMessage().contains("has format version 2"));
     }
 
     @Test
