@@ -109,6 +109,10 @@ final class AccountState {
 
     final List<Intent> intents = new ArrayList<>();
     long lastIntentId;
+
+    /** The stop that the last confirmed move of each working order asked for. */
+    final Map<String, Decimal> movedStops = new HashMap<>();
+
     final Map<Episode.Key, Episode> episodes = new LinkedHashMap<>();
 
     /** Remembered values by rule, then key. */
@@ -242,9 +246,10 @@ final class AccountState {
         return !goneOrders.contains(order.orderId());
     }
 
+    /** The intent of that kind about {@code subject} that was not superseded, or null. */
     Intent intent(IntentRecord.Kind kind, String subject) {
         for (Intent intent : intents) {
-            if (intent.kind == kind && intent.isAbout(subject)) {
+            if (intent.kind == kind && !intent.superseded && intent.isAbout(subject)) {
                 return intent;
             }
         }
