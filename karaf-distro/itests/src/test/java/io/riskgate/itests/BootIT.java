@@ -1,15 +1,24 @@
 package io.riskgate.itests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PrivilegedExceptionAction;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.security.auth.Subject;
+import org.apache.karaf.jaas.boot.principal.RolePrincipal;
+import org.apache.karaf.shell.api.console.Command;
+import org.apache.karaf.shell.api.console.SessionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.osgi.framework.Bundle;
@@ -20,16 +29,18 @@ import org.osgi.framework.BundleContext;
 class BootIT {
 
     private final BundleContext context;
+    private final SessionFactory shell;
 
-    BootIT(BundleContext context) {
+    BootIT(BundleContext context, SessionFactory shell) {
         this.context = context;
+        this.shell = shell;
     }
 
     @Test
     void everyBundleOfThePlatformIsActive() {
-        List<Bundle> bundles = bundlesNamed("io.riskgate.");
+        List<Bundle> bundles = ours();
 
-        assertTrue(bundles.size() >= 5, () -> "expected api, core, broker, shell and a rule, found " + bundles);
+        assertEquals(4 + 13, bundles.size(), () -> "expected api, core, broker, shell and 13 rules, found " + bundles);
         assertTrue(bundles.stream().allMatch(bundle -> bundle.getState() == Bundle.ACTIVE), bundles::toString);
     }
 
@@ -57,8 +68,46 @@ class BootIT {
     }
 
     @Test
+    void everyCommandOfThePlatformHasAnEntryThatSaysWhoMayUseIt() throws Exception {
+        Properties entries = properties("org.apache.karaf.command.acl.risk.cfg");
+
+        Set<String> commands = riskCommandsOf("viewer", "operator", "admin");
+
+        assertTrue(commands.containsAll(Set.of("status", "lockouts", "rules", "replay")), commands::toString);
+        for (String command : commands) {
+            assertTrue(Set.of("viewer", "operator").contains(role(entries, command)), command);
+        }
+    }
+
+    @Test
+    void aViewerLooksAndAnOperatorAlsoFeedsThePaperBroker() throws Exception {
+        Eventually.holds(() -> assertTrue(riskCommandsOf("operator").contains("paper-play")));
+        Set<String> looking = riskCommandsOf("viewer");
+
+        assertTrue(
+                looking.containsAll(Set.of("status", "accounts", "account", "lockouts", "rules")), looking::toString);
+        assertFalse(looking.contains("paper-play"));
+        assertEquals(Set.of(), riskCommandsOf("trader"));
+    }
+
+    @Test
+    void noCommandUnlocks() throws Exception {
+        assertEquals(
+                List.of(),
+                riskCommandsOf("viewer", "operator", "admin").stream()
+                        .filter(command -> command.matches(".*(unlock|reset|clear|release|remove|lockout-).*"))
+                        .toList());
+    }
+
+    @Test
     void commandsWithoutAnEntryAreForAdmins() {
         assertEquals("admin", System.getProperty("karaf.secured.command.compulsory.roles"));
+    }
+
+    private List<Bundle> ours() {
+        return bundlesNamed("io.riskgate.").stream()
+                .filter(bundle -> !bundle.getSymbolicName().equals("io.riskgate.itests"))
+                .toList();
     }
 
     private List<Bundle> bundlesNamed(String prefix) {
@@ -67,13 +116,43 @@ class BootIT {
                 .toList();
     }
 
-    private static List<String> users(String file) throws IOException {
-        Properties entries = new Properties();
-        try (var reader = Files.newBufferedReader(etc(file))) {
-            entries.load(reader);
+    /** What a person with these roles sees of the platform's commands. */
+    private Set<String> riskCommandsOf(String... roles) throws Exception {
+        Subject person = new Subject();
+        for (String role : roles) {
+            person.getPrincipals().add(new RolePrincipal(role));
         }
-        Stream<String> names = entries.stringPropertyNames().stream();
+        PrivilegedExceptionAction<Set<String>> look = () -> shell.getRegistry().getCommands().stream()
+                .filter(command -> command.getScope().equals("risk"))
+                .map(Command::getName)
+                .collect(Collectors.toCollection(TreeSet::new));
+        return Subject.doAs(person, look);
+    }
+
+    /** The role a command asks for: that of its own entry, else of the one with a {@code *} at its end. */
+    private static String role(Properties entries, String command) {
+        String own = entries.getProperty(command);
+        if (own != null) {
+            return own;
+        }
+        return entries.stringPropertyNames().stream()
+                .filter(key -> key.endsWith("*") && command.startsWith(key.substring(0, key.length() - 1)))
+                .map(entries::getProperty)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static List<String> users(String file) throws IOException {
+        Stream<String> names = properties(file).stringPropertyNames().stream();
         return names.filter(name -> !name.startsWith("_g_:")).toList();
+    }
+
+    private static Properties properties(String file) throws IOException {
+        Properties properties = new Properties();
+        try (var reader = Files.newBufferedReader(etc(file))) {
+            properties.load(reader);
+        }
+        return properties;
     }
 
     private static Path etc(String file) {

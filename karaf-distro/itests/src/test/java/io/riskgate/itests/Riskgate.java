@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 final class Riskgate implements AutoCloseable {
 
     private static final long TIMEOUT_SECONDS = 180;
+    private static final String SAID = " [riskgate] ";
 
     private final Path data;
     private final int sshPort;
@@ -40,6 +41,28 @@ final class Riskgate implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of("start", "--ssh-port", Integer.toString(sshPort)));
         arguments.addAll(List.of(options));
         return onData(arguments);
+    }
+
+    /** The settings directory, filled from the distribution's before the first start. */
+    Path etc() throws IOException {
+        Path etc = data.resolve("etc");
+        if (!Files.exists(etc)) {
+            Files.createDirectories(etc);
+            try (var files = Files.newDirectoryStream(Distribution.home().resolve("etc"), Files::isRegularFile)) {
+                for (Path file : files) {
+                    Files.copy(file, etc.resolve(file.getFileName()));
+                }
+            }
+        }
+        return etc;
+    }
+
+    /** What the platform said in its log, without the time and the class. */
+    List<String> log() throws IOException {
+        return Files.readAllLines(data.resolve("log/riskgate.log")).stream()
+                .filter(line -> line.contains(SAID))
+                .map(line -> line.substring(line.indexOf(SAID) + SAID.length()))
+                .toList();
     }
 
     Outcome stop() throws IOException {

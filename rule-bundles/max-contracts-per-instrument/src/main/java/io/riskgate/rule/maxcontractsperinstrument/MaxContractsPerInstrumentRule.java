@@ -103,7 +103,7 @@ public final class MaxContractsPerInstrumentRule implements RiskRule {
             if (!isAnyExceeded(account.positions())) {
                 return remembered.isEmpty() ? pass() : pass(remember(FIRST, null));
             }
-            String changed = event instanceof PositionChanged change ? change.contract() : null;
+            String changed = changed(event, remembered.isPresent());
             List<String> firstBefore = List.of(remembered.orElse("").split("\n"));
             Collection<List<PositionView>> exceeded = exceeded(account.positions(), changed, firstBefore);
             Verdict verdict = Verdict.of(exceeded.stream()
@@ -114,6 +114,14 @@ public final class MaxContractsPerInstrumentRule implements RiskRule {
             return remembered.orElse("").equals(first)
                     ? verdict
                     : verdict.and(remember(FIRST, first.isEmpty() ? null : first));
+        }
+
+        /** The event's contract, unless it got smaller while it or another was being reduced. */
+        private static String changed(RiskEvent event, boolean beingReduced) {
+            return event instanceof PositionChanged change
+                            && (!beingReduced || Math.abs(change.after()) > Math.abs(change.before()))
+                    ? change.contract()
+                    : null;
         }
 
         private boolean isAnyExceeded(List<PositionView> positions) {

@@ -76,17 +76,28 @@ final class AccountState {
     /** Wake-ups that the journal knows. */
     final Map<String, Instant> loggedWakeUps = new HashMap<>();
 
-    /** Whether further events wait until something is durable. */
-    boolean waiting;
+    /** Consequences of handled events that are held until something is durable. */
+    int held;
 
-    /** What waits, in order. */
-    final ArrayDeque<Runnable> parked = new ArrayDeque<>();
+    /** Events that wait until nothing is held, in order. */
+    private final ArrayDeque<Runnable> parked = new ArrayDeque<>();
 
-    /** When waiting ends though nothing became durable. */
-    Instant waitUntil;
+    /** Reads of the broker begun; the last one of them that was answered; whether one is under way, since when. */
+    long readsBegun;
 
-    /** Whether a read of the broker is under way. */
+    long lastRead;
+
+    /** Whether it could not be read at the start: the gate denies it until it was. */
+    boolean unread;
+
     boolean reading;
+    Instant readBegunAt;
+
+    /** Whether another read is wanted that begins after the one under way. */
+    boolean readAgain;
+
+    /** When the stream last told of the position in a contract. */
+    final Map<String, Instant> positionTold = new HashMap<>();
 
     /** When the guard began to hold the account, locked or reduce-only; null if it is neither. */
     Instant guardedSince;
@@ -98,6 +109,10 @@ final class AccountState {
 
     final List<Intent> intents = new ArrayList<>();
     long lastIntentId;
+
+    /** The stop that the last confirmed move of each working order asked for. */
+    final Map<String, Decimal> movedStops = new HashMap<>();
+
     final Map<Episode.Key, Episode> episodes = new LinkedHashMap<>();
 
     /** Remembered values by rule, then key. */
@@ -132,6 +147,21 @@ final class AccountState {
         return !lockouts.isEmpty();
     }
 
+    /** Whether further events wait until something is durable. */
+    boolean waiting() {
+        return held > 0;
+    }
+
+    /** Goes on with {@code event} once nothing is held. */
+    void park(Runnable event) {
+        parked.addLast(event);
+    }
+
+    /** Takes the next event that was parked, or null while something is held or nothing is parked. */
+    Runnable unpark() {
+        return waiting() ? null : parked.pollFirst();
+    }
+
     boolean reduceOnly() {
         return missingRule != null;
     }
@@ -164,6 +194,38 @@ final class AccountState {
         }
         PositionState position = positions.get(contract);
         return position == null ? 0 : position.quantity;
+    }
+
+    /** Contracts with sign that will be left once the calls under way are carried out, as far as is known. */
+    int quantityAfterCalls(String contract) {
+        int quantity = quantity(contract);
+        if (bookQuantities.containsKey(contract)) {
+            return quantity;
+        }
+        for (Intent intent : intents) {
+            if (intent.call != null) {
+                int closing = intent.call.closing.getOrDefault(contract, 0);
+                quantity -= Integer.signum(quantity) * Math.min(closing, Math.abs(quantity));
+            }
+        }
+        return quantity;
+    }
+
+    /** A position got smaller by so many contracts: calls under way have so many less to close. */
+    void closed(String contract, int contracts) {
+        int rest = contracts;
+        for (Intent intent : intents) {
+            Integer closing = intent.call == null ? null : intent.call.closing.get(contract);
+            if (closing != null) {
+                int seen = Math.min(rest, closing);
+                rest -= seen;
+                if (seen == closing) {
+                    intent.call.closing.remove(contract);
+                } else {
+                    intent.call.closing.put(contract, closing - seen);
+                }
+            }
+        }
     }
 
     boolean flat() {

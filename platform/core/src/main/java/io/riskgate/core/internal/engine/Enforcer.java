@@ -4,6 +4,7 @@ import io.riskgate.api.Decimal;
 import io.riskgate.api.OrderSide;
 import io.riskgate.api.Severity;
 import io.riskgate.api.broker.BrokerAnswer;
+import io.riskgate.api.broker.BrokerCommand;
 import io.riskgate.api.engine.Decision;
 import io.riskgate.api.engine.Decision.Enforcement;
 import io.riskgate.api.engine.Decision.Outcome;
@@ -27,15 +28,16 @@ final class Enforcer {
     private static final Duration ACCEPTED_LIMIT = Duration.ofSeconds(5);
     private static final Duration UNANSWERED_LIMIT = Duration.ofSeconds(10);
     private static final Duration SLOW_RETRY = Duration.ofSeconds(30);
-    private static final Duration READ_AGAIN = Duration.ofMillis(500);
     private static final int FAILURES_TO_ALERT = 3;
     private static final Comparator<Wish> PLAN_ORDER = Comparator.comparingInt(Enforcer::planRank)
             .thenComparing(wish -> wish.subject() == null ? "" : wish.subject(), CodePoints.ORDER);
 
     private final Stripe stripe;
+    private final FreshReads reads;
 
     Enforcer(Stripe stripe) {
         this.stripe = stripe;
+        this.reads = new FreshReads(stripe);
     }
 
     private static int planRank(Wish wish) {
@@ -69,7 +71,7 @@ final class Enforcer {
             Intent intent = account.intent(wish.kind(), wish.subject());
             if (intent != null) {
                 join(account, intent, wish);
-            } else if (!pointless(account, wish, underWay)) {
+            } else if (!pointless(account, wish)) {
                 opened.add(create(account, wish));
             }
         }
@@ -102,9 +104,13 @@ final class Enforcer {
             launch(account, intent);
         } else if (intent.call == null) {
             intent.call = new Intent.Call(intent.attempt);
+            intent.call.announced = true;
             stripe.agenda().addForIntent(stripe.now(), Agenda.Kind.CALL, account.id, 0, intent.id);
         } else if (intent.call.deadline != null) {
             dueAt(account, intent);
+            if (!stripe.port().ledgerIsRead()) {
+                reads.begin(account, intent);
+            }
             if (intent.kind == Kind.CANCEL_ALL && !met(account, intent)) {
                 stripe.agenda().addForIntent(stripe.now(), Agenda.Kind.CALL, account.id, 0, intent.id);
             }
@@ -116,7 +122,7 @@ final class Enforcer {
         for (Intent intent : List.copyOf(account.intents)) {
             if (!CallPlan.isWide(intent.kind)) {
                 intent.superseded = true;
-                if (intent.call == null) {
+                if (!intent.isCalling()) {
                     remove(account, intent);
                 } else {
                     stripe.log(new Fact.IntentKept(account.id, intent.kept()));
@@ -171,13 +177,10 @@ final class Enforcer {
         return tick == null ? gain.isPositive() : gain.isAtLeast(tick);
     }
 
-    /**
-     * Whether there is nothing to do for a wish. A close-all is issued even when the ledger looks flat, and a cancel-all
-     * with it; beside a close-all that is under way already it is not.
-     */
-    private static boolean pointless(AccountState account, Wish wish, boolean closeAllUnderWay) {
-        if (wish.kind() == Kind.CANCEL_ALL) {
-            return closeAllUnderWay && account.orders.isEmpty();
+    private boolean pointless(AccountState account, Wish wish) {
+        if (wish.kind() == Kind.MOVE) {
+            Decimal last = account.movedStops.get(wish.orderId());
+            return last != null && !tighterByATick(account, wish.orderId(), last, wish.stopPrice());
         }
         if (wish.kind() == Kind.POSITION) {
             int quantity = account.quantity(wish.contract());
@@ -187,7 +190,12 @@ final class Enforcer {
             }
             return Math.abs(quantity) <= target;
         }
-        return wish.kind() == Kind.CANCEL && !account.orders.containsKey(wish.orderId());
+        return switch (wish.kind()) {
+            case CLOSE_ALL -> !wish.fresh() && account.positions.isEmpty();
+            case CANCEL_ALL -> !wish.fresh() && account.orders.isEmpty();
+            case CANCEL -> !account.orders.containsKey(wish.orderId());
+            default -> false;
+        };
     }
 
     private Intent create(AccountState account, Wish wish) {
@@ -213,7 +221,7 @@ final class Enforcer {
         return intent;
     }
 
-    /** Makes the next call of an intent: says so, and sends it out once everything said at this instant is said. */
+    /** Makes the next call of an intent, or has the broker read first to size it. */
     void launch(AccountState account, Intent intent) {
         if (intent.nextStop != null) {
             intent.stopPrice = intent.nextStop;
@@ -222,6 +230,25 @@ final class Enforcer {
         intent.attempt++;
         intent.retryAt = null;
         intent.call = new Intent.Call(intent.attempt);
+        intent.call.sizing = reads.neededBefore(account, intent);
+        boolean sizeUnknown = intent.call.sizing && intent.kind == Kind.POSITION;
+        if (!sizeUnknown || intent.allowed(account.quantity(intent.contract)) == 0) {
+            announce(account, intent);
+        }
+        if (intent.call.sizing) {
+            intent.call.deadline = stripe.now().plus(UNANSWERED_LIMIT);
+            dueAt(account, intent);
+            reads.begin(account, intent);
+        } else {
+            stripe.agenda().addForIntent(stripe.now(), Agenda.Kind.CALL, account.id, 0, intent.id);
+        }
+    }
+
+    private void announce(AccountState account, Intent intent) {
+        if (intent.call.announced) {
+            return;
+        }
+        intent.call.announced = true;
         intent.closing = intent.kind == Kind.POSITION && intent.allowed(account.quantity(intent.contract)) == 0;
         stripe.publish(new Decision.Commanded(
                 stripe.now(),
@@ -234,6 +261,14 @@ final class Enforcer {
                 intent.kind == Kind.MOVE ? intent.stopPrice : null,
                 intent.guard,
                 intent.attempt));
+    }
+
+    /** The broker was read, or could not be: the call goes out once everything said at this instant is said. */
+    private void sized(AccountState account, Intent intent, boolean read) {
+        intent.call.sizing = false;
+        intent.call.sized = read;
+        intent.call.deadline = null;
+        announce(account, intent);
         stripe.agenda().addForIntent(stripe.now(), Agenda.Kind.CALL, account.id, 0, intent.id);
     }
 
@@ -254,9 +289,14 @@ final class Enforcer {
 
     /** Sends out the call that was launched, or the parts of it that were held back. */
     void call(AccountState account, Intent intent) {
-        if (intent.call == null) {
+        if (intent.call == null || intent.call.sizing) {
             return;
         }
+        if (intent.call.sized && met(account, intent)) {
+            finish(account, intent, Outcome.CONFIRMED);
+            return;
+        }
+        intent.call.sized = false;
         List<BrokerPort.PartCall> calls = new CallPlan(account, intent).parts();
         List<String> contracts =
                 calls.stream().map(call -> call.part().contract).toList();
@@ -276,11 +316,21 @@ final class Enforcer {
         }
         stripe.log(new Fact.IntentKept(account.id, intent.kept()));
         if (mustRead) {
-            read(account, intent);
+            reads.begin(account, intent);
         } else if (!calls.isEmpty()) {
+            calls.forEach(call -> expect(intent.call, call));
             stripe.port().call(account, intent, intent.call, calls);
         }
         settle(account, stripe.port().ledgerIsRead());
+    }
+
+    /** Notes what a call will still close, so that nobody closes it twice. */
+    private static void expect(Intent.Call call, BrokerPort.PartCall part) {
+        for (BrokerCommand command : part.commands()) {
+            if (command instanceof BrokerCommand.ClosePosition close) {
+                call.closing.merge(close.contract(), close.quantity(), Integer::sum);
+            }
+        }
     }
 
     private void dueAt(AccountState account, Intent intent) {
@@ -298,6 +348,7 @@ final class Enforcer {
             part.state = PartState.ACCEPTED;
         } else {
             part.state = PartState.REJECTED;
+            call.closing.remove(part.contract);
             call.retryAfter = retryAfter(answer);
             call.reason = answer.reason();
             if (answer.kind() == BrokerAnswer.Kind.MARKET_CLOSED && !intent.marketClosed) {
@@ -311,7 +362,7 @@ final class Enforcer {
             dueAt(account, intent);
             stripe.log(new Fact.IntentKept(account.id, intent.kept()));
             if (!stripe.port().ledgerIsRead() && part.state == PartState.ACCEPTED) {
-                stripe.agenda().addForIntent(stripe.now(), Agenda.Kind.READ, account.id, 0, intent.id);
+                reads.begin(account, intent);
             }
         }
     }
@@ -330,16 +381,27 @@ final class Enforcer {
         };
     }
 
-    /** Asks the broker how things are while a call waits to be confirmed. */
+    /** Asks the broker how things are while a call waits for that. */
     void read(AccountState account, Intent intent) {
-        if (intent.call != null) {
-            stripe.port().read(account);
-            stripe.agenda().addForIntent(stripe.now().plus(READ_AGAIN), Agenda.Kind.READ, account.id, 0, intent.id);
+        reads.again(account, intent);
+    }
+
+    /** A read that was asked for did not succeed. */
+    void readFailed(AccountState account) {
+        for (Intent intent : List.copyOf(account.intents)) {
+            if (intent.call != null && account.readsBegun > intent.call.readAfter) {
+                if (intent.call.concluding) {
+                    conclude(account, intent, false);
+                } else if (intent.call.sizing && reads.mayBeBlind(account, intent)) {
+                    sized(account, intent, false);
+                }
+            }
         }
+        endEpisodes(account);
     }
 
     /**
-     * Looks which calls are answered by what the ledger shows now.
+     * Looks which calls are answered by what the ledger shows now, and which intents need no further call.
      *
      * @param read whether the ledger shows a fresh read
      */
@@ -347,12 +409,25 @@ final class Enforcer {
         for (Intent intent : List.copyOf(account.intents)) {
             if (intent.call != null && account.intents.contains(intent)) {
                 settle(account, intent, read);
+            } else if (read && intent.retryAt != null && !asksAgain(intent) && met(account, intent)) {
+                remove(account, intent);
             }
         }
         endEpisodes(account);
     }
 
     private void settle(AccountState account, Intent intent, boolean read) {
+        boolean shown = reads.shows(account, intent.call, read);
+        if (intent.call.sizing) {
+            if (shown && reads.sizes(account, intent)) {
+                sized(account, intent, true);
+            }
+            return;
+        }
+        if (shown && intent.call.concluding) {
+            conclude(account, intent, true);
+            return;
+        }
         boolean rejected = false;
         boolean waiting = intent.call.parts.isEmpty() && intent.call.deadline == null;
         boolean released = false;
@@ -373,7 +448,7 @@ final class Enforcer {
             stripe.agenda().addForIntent(stripe.now(), Agenda.Kind.CALL, account.id, 0, intent.id);
         } else if (rejected && !awaits(intent.call)) {
             finish(account, intent, Outcome.REJECTED);
-        } else if (!waiting && intent.call.early && read && met(account, intent)) {
+        } else if (!waiting && intent.call.early && shown && met(account, intent)) {
             finish(account, intent, Outcome.CONFIRMED);
         }
     }
@@ -426,12 +501,27 @@ final class Enforcer {
                 : order.stopPrice().isAtMost(intent.stopPrice);
     }
 
-    /** The time of a call is over: what the ledger shows now counts. */
+    /** The time of a call is over: what a read shows now counts. */
     void deadline(AccountState account, Intent intent) {
         if (intent.call == null || intent.call.deadline == null || intent.call.deadline.isAfter(stripe.now())) {
             return;
         }
-        if (met(account, intent)) {
+        if (intent.call.sizing) {
+            intent.call.sizing = false;
+            announce(account, intent);
+            finish(account, intent, Outcome.TIMED_OUT);
+        } else if (stripe.port().ledgerIsRead() || intent.call.concluding) {
+            conclude(account, intent, stripe.port().ledgerIsRead());
+        } else {
+            reads.beginToConclude(account, intent);
+            dueAt(account, intent);
+        }
+        endEpisodes(account);
+    }
+
+    private void conclude(AccountState account, Intent intent, boolean shown) {
+        intent.call.concluding = false;
+        if (shown && met(account, intent)) {
             finish(account, intent, Outcome.CONFIRMED);
         } else if (intent.kind == Kind.CANCEL_ALL && allMustStay(account)) {
             intent.call = new Intent.Call(intent.attempt);
@@ -439,7 +529,6 @@ final class Enforcer {
         } else {
             finish(account, intent, Outcome.TIMED_OUT);
         }
-        endEpisodes(account);
     }
 
     /** Whether every order that still works may only reduce, and so stays while its position is open. */
@@ -495,6 +584,10 @@ final class Enforcer {
     }
 
     private void confirmed(AccountState account, Intent intent) {
+        if (intent.kind == Kind.MOVE) {
+            account.movedStops.put(intent.orderId, intent.stopPrice);
+            account.movedStops.keySet().retainAll(account.orders.keySet());
+        }
         if (intent.kind == Kind.MOVE && intent.nextStop != null && !intent.superseded) {
             intent.attempt = 0;
             intent.failures = 0;
@@ -528,7 +621,13 @@ final class Enforcer {
 
     /** Gives an intent up; a wide one may have stood in for what rules wanted, so they are asked again. */
     private void giveUp(AccountState account, Intent intent) {
-        stripe.publish(result(account, intent, Outcome.GAVE_UP));
+        if (intent.call != null && !intent.call.announced) {
+            intent.attempt--;
+        }
+        intent.call = null;
+        if (intent.attempt > 0) {
+            stripe.publish(result(account, intent, Outcome.GAVE_UP));
+        }
         remove(account, intent);
         if (CallPlan.isWide(intent.kind)) {
             stripe.agenda()
@@ -560,6 +659,8 @@ final class Enforcer {
             remove(account, intent);
         } else if (!intent.wanted()) {
             giveUp(account, intent);
+        } else if (stripe.port().ledgerIsRead() && met(account, intent)) {
+            remove(account, intent);
         } else {
             launch(account, intent);
         }
@@ -576,7 +677,6 @@ final class Enforcer {
                 }
             }
             if (!intent.wanted() && !asksAgain(intent) && !underWay(intent)) {
-                intent.call = null;
                 giveUp(account, intent);
             } else if (intent.claims.stream().anyMatch(Claim::lapsed)) {
                 stripe.log(new Fact.IntentKept(account.id, intent.kept()));
@@ -586,7 +686,7 @@ final class Enforcer {
     }
 
     private static boolean underWay(Intent intent) {
-        return intent.call != null
+        return intent.isCalling()
                 && (intent.call.parts.isEmpty()
                         || intent.call.parts.stream().anyMatch(part -> part.state != PartState.HELD));
     }

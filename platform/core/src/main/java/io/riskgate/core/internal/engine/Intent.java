@@ -7,8 +7,10 @@ import io.riskgate.core.internal.engine.IntentRecord.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Something that is to become true at the broker, and how far the calls for it are. */
@@ -45,6 +47,9 @@ final class Intent {
 
     /** The contracts, or for cancel-all the orders, that calls so far were about. */
     final Set<String> covered = new HashSet<>();
+
+    /** Whether another read is due while a call waits for one. */
+    boolean readDue;
 
     /** Whether a wider intent took over: no further calls come of this one. */
     boolean superseded;
@@ -87,6 +92,7 @@ final class Intent {
         intent.superseded = kept.superseded();
         if (kept.deadline() != null) {
             intent.call = new Call(kept.attempt());
+            intent.call.announced = true;
             intent.call.restore(kept.deadline(), kept.early());
         }
         return intent;
@@ -111,6 +117,11 @@ final class Intent {
                 closing,
                 superseded,
                 claims);
+    }
+
+    /** Whether a call was announced and its result was not. */
+    boolean isCalling() {
+        return call != null && call.announced;
     }
 
     boolean isAbout(String subject) {
@@ -184,6 +195,27 @@ final class Intent {
 
         Instant deadline;
         boolean early = true;
+
+        /** Whether it was said that it is made. */
+        boolean announced;
+
+        /** Whether it was not sent yet because the broker is read first, to size it. */
+        boolean sizing;
+
+        /** Whether the broker was read to size it. */
+        boolean sized;
+
+        /** Whether its time is over and one last read says what came of it. */
+        boolean concluding;
+
+        /** Reads of the account with a higher number count for it. */
+        long readAfter;
+
+        /** Whether orders of the platform that still worked were cancelled before it. */
+        boolean cancelsOwn;
+
+        /** Contracts the call will still close, as far as is known, by contract. */
+        final Map<String, Integer> closing = new HashMap<>();
 
         /** When to call again after a refusal that is no failure, or null. */
         Duration retryAfter;

@@ -213,19 +213,17 @@ final class Judge {
             if (action instanceof Action.Undecided none) {
                 undecided.add(none.contract());
             } else {
-                wish(account, action, new Claim(rule, "", Reason.ACTION, 0, false), locked, wanted);
+                wish(account, action, new Claim(rule, "", Reason.ACTION, 0, false), locked, false, wanted);
             }
         }
         Set<String> violated = new TreeSet<>();
         for (Violation violation : verdict.violations()) {
             String key = violation.contract() == null ? "" : violation.contract();
-            if (violated.add(key)) {
-                violated(account, rule, violation, key);
-            }
+            boolean fresh = violated.add(key) && violated(account, rule, violation, key);
             boolean locks = violation.actions().stream().anyMatch(action -> action instanceof Action.Lock);
             Reason reason = locks ? Reason.LOCK : Reason.BREACH;
             for (Action action : violation.actions()) {
-                wish(account, action, new Claim(rule, key, reason, 0, false), locked, wanted);
+                wish(account, action, new Claim(rule, key, reason, 0, false), locked, fresh, wanted);
             }
         }
         for (Episode episode : account.episodes.values()) {
@@ -237,10 +235,11 @@ final class Judge {
         wishes.addAll(wanted);
     }
 
-    private void violated(AccountState account, String rule, Violation violation, String key) {
+    /** Writes a violation unless its episode is open; returns whether it is new. */
+    private boolean violated(AccountState account, String rule, Violation violation, String key) {
         Episode.Key episode = new Episode.Key(rule, key);
         if (account.episodes.containsKey(episode)) {
-            return;
+            return false;
         }
         account.episodes.put(episode, new Episode(episode));
         stripe.log(new Fact.EpisodeOpened(account.id, rule, key, false));
@@ -252,11 +251,18 @@ final class Judge {
                 violation.measured(),
                 violation.limit(),
                 violation.contract()));
+        return true;
     }
 
-    /** What the rule wanted before and does not want now is no longer wanted for its sake. */
+    /**
+     * What the rule wanted before and does not want now is no longer wanted for its sake; but what a call under way will
+     * close counts as closed, and is judged when the call is over.
+     */
     private static void lapse(AccountState account, String rule, List<Wish> wanted, Set<String> undecided) {
         for (Intent intent : account.intents) {
+            if (intent.call != null && !intent.call.closing.isEmpty()) {
+                continue;
+            }
             for (Claim claim : List.copyOf(intent.claims)) {
                 boolean asks = claim.reason() == Reason.BREACH || claim.reason() == Reason.ACTION;
                 if (asks
@@ -272,10 +278,11 @@ final class Judge {
     }
 
     /** Adds what an action wants; in a locked account only what reduces. */
-    private void wish(AccountState account, Action action, Claim claim, boolean locked, List<Wish> wishes) {
+    private void wish(
+            AccountState account, Action action, Claim claim, boolean locked, boolean fresh, List<Wish> wishes) {
         if (action instanceof Action.CloseAll) {
-            wishes.add(new Wish(Kind.CLOSE_ALL, null, null, null, claim, false));
-            wishes.add(new Wish(Kind.CANCEL_ALL, null, null, null, claim, false));
+            wishes.add(new Wish(Kind.CLOSE_ALL, null, null, null, claim, false, fresh));
+            wishes.add(new Wish(Kind.CANCEL_ALL, null, null, null, claim, false, fresh));
         } else if (action instanceof Action.CancelOpening) {
             for (OrderUpdate order : account.orders.values()) {
                 if (account.works(order) && Ledger.couldOpen(order, account.quantity(order.contract()))) {
@@ -324,7 +331,7 @@ final class Judge {
         for (Action action : allActions(verdict)) {
             if (action instanceof Action.WakeAt wake) {
                 wakeAt = wakeAt == null || wake.at().isBefore(wakeAt) ? wake.at() : wakeAt;
-            } else if (action instanceof Action.Remember remember && !locked) {
+            } else if (action instanceof Action.Remember remember && (!locked || locks(verdict))) {
                 Map<String, String> memory = account.memory.computeIfAbsent(bound.rule, rule -> new TreeMap<>());
                 String before = remember.value() == null
                         ? memory.remove(remember.key())
@@ -347,6 +354,15 @@ final class Judge {
             }
         }
         stripe.wakeAt(account, bound, wakeAt);
+    }
+
+    private static boolean locks(Verdict verdict) {
+        for (Action action : allActions(verdict)) {
+            if (action instanceof Action.Lock) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void alert(AccountState account, String rule, Action.Alert alert, List<Decision> announcements) {

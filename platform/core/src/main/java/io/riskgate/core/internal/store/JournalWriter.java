@@ -215,16 +215,12 @@ public final class JournalWriter implements Journal, Closeable {
         }
     }
 
+    /** A number is used up only by a segment that survives: until then a later try takes the place of an earlier. */
     private void startSegment() throws IOException {
         long number = opened.segment() + 1;
         String name = Layout.segment(Layout.JOURNAL, number);
-        try {
-            segment = SegmentFile.create(files, name, buffer.flip(), failing ? 0 : settings.aheadBytes);
-        } finally {
-            if (files.exists(name)) {
-                opened = new Position(number, durable.sequence() + 1, durable.seal());
-            }
-        }
+        segment = SegmentFile.create(files, name, buffer.flip(), failing ? 0 : settings.aheadBytes);
+        opened = new Position(number, durable.sequence() + 1, durable.seal());
         rotationAsked = false;
     }
 

@@ -21,6 +21,11 @@ final class Expectation {
         return String.valueOf(stated.get("title"));
     }
 
+    /** Whether lines of the recording must be rejected. */
+    boolean hasBadLines() {
+        return !numbers("badLines").isEmpty();
+    }
+
     /** Why the decisions do not meet the expectation; empty if they do. */
     List<String> violatedBy(List<Map<String, Object>> decisions) {
         List<String> why = new ArrayList<>();

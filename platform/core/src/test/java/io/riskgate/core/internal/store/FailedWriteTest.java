@@ -99,6 +99,23 @@ class FailedWriteTest {
     }
 
     @Test
+    void aSegmentWhoseDirectoryCouldNotBeSyncedLeavesNoGap() throws Exception {
+        Opened opened = open();
+        appendAndDrain(opened, 1);
+        opened.store.writer().rotate();
+        fail(Set.of(Operation.SYNC_DIRECTORY), 2, ".*journal");
+        opened.append(2);
+        assertFalse(opened.drain());
+        assertFalse(opened.drain());
+
+        Random random = new Random(1);
+        for (int round = 0; round < 50; round++) {
+            Opened again = Opened.of(Opened.options(memory.afterPowerLoss(random)));
+            assertTrue(again.report().intact(), again.report().toString());
+        }
+    }
+
+    @Test
     void aMarkThatCannotBeWrittenHoldsUpNobodyAndIsMadeAnew() throws Exception {
         Opened opened = open();
         for (Operation operation : List.of(Operation.WRITE, Operation.FORCE)) {
@@ -123,7 +140,7 @@ class FailedWriteTest {
     @Test
     void whatWasAcknowledgedIsThereWhicheverOperationFailsAndThenThePowerGoes() throws Exception {
         Random random = Facts.random("whicheverOperationFails");
-        for (int round = 0; round < Facts.count(300, 10_000); round++) {
+        for (int round = 0; round < Facts.count(1_000, 10_000); round++) {
             MemoryFiles files = new MemoryFiles();
             failedForce.clear();
             failures = 0;
