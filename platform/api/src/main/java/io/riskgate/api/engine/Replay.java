@@ -13,11 +13,11 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Replay {
     /**
-     * Runs one recording.
+     * Runs one recording on a thread of its own and waits for it; interrupting the caller ends the replay.
      *
      * @param recording the file
      * @param defaults settings to lay underneath, by pid; may be empty
-     * @param decisions takes each decision as one line of JSON without line end
+     * @param decisions takes each decision as one line of JSON without line end, on the thread of the replay
      * @return how it went
      * @throws IOException if the file cannot be read, or a rule does not return within 30 s; the message says which
      */

@@ -36,22 +36,22 @@ public final class Setting<T> {
 
     /** Accepts values of at least {@code least}. */
     public <C extends Comparable<? super T>> Setting<T> atLeast(C least) {
-        return where("of at least " + least, value -> least.compareTo(value) <= 0);
+        return where("of at least " + Settings.show(least), value -> least.compareTo(value) <= 0);
     }
 
     /** Accepts values of at most {@code most}. */
     public <C extends Comparable<? super T>> Setting<T> atMost(C most) {
-        return where("of at most " + most, value -> most.compareTo(value) >= 0);
+        return where("of at most " + Settings.show(most), value -> most.compareTo(value) >= 0);
     }
 
     /** Accepts values below {@code limit}. */
     public <C extends Comparable<? super T>> Setting<T> below(C limit) {
-        return where("below " + limit, value -> limit.compareTo(value) > 0);
+        return where("below " + Settings.show(limit), value -> limit.compareTo(value) > 0);
     }
 
     /** Accepts values above {@code limit}. */
     public <C extends Comparable<? super T>> Setting<T> above(C limit) {
-        return where("above " + limit, value -> limit.compareTo(value) < 0);
+        return where("above " + Settings.show(limit), value -> limit.compareTo(value) < 0);
     }
 
     /**

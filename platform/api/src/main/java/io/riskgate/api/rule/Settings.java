@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -262,6 +263,11 @@ public final class Settings {
                     : duration.toSeconds() % 60 == 0 && !duration.isZero()
                             ? duration.toMinutes() + "m"
                             : duration.toSeconds() + "s";
+        }
+        if (value instanceof Collection<?> elements) {
+            return elements.isEmpty()
+                    ? "none"
+                    : elements.stream().map(Settings::show).collect(Collectors.joining(","));
         }
         return String.valueOf(value);
     }

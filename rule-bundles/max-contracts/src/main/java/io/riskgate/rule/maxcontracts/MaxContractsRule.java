@@ -12,6 +12,7 @@ import io.riskgate.api.rule.Action;
 import io.riskgate.api.rule.Occasion;
 import io.riskgate.api.rule.PositionView;
 import io.riskgate.api.rule.RiskEvent;
+import io.riskgate.api.rule.RiskEvent.PositionChanged;
 import io.riskgate.api.rule.RiskRule;
 import io.riskgate.api.rule.RuleCode;
 import io.riskgate.api.rule.RuleDescription;
@@ -58,7 +59,7 @@ public final class MaxContractsRule implements RiskRule {
             }
             long size = gross ? all : Math.abs(net);
             if (size <= limit) {
-                return pass();
+                return account.memory(FIRST).isEmpty() ? pass() : pass(remember(FIRST, null));
             }
 
             int side = gross ? 0 : Long.signum(net);
@@ -82,11 +83,13 @@ public final class MaxContractsRule implements RiskRule {
     }
 
     /**
-     * The contract that pays first: the event's, or before a retry the one that paid first when the plan was made, so
-     * that the commands of one plan, tried again one by one, do not become commands of several.
+     * The contract that pays first: the event's; while a plan is being carried out and when it is tried again the one
+     * that paid first when it was made, so that the commands of one plan do not become commands of several.
      */
     private static String firstInTurn(RiskEvent event, AccountView account) {
-        Optional<String> before = event.occasion() == Occasion.RETRY ? account.memory(FIRST) : Optional.empty();
+        boolean samePlan = event.occasion() == Occasion.RETRY
+                || event instanceof PositionChanged change && Math.abs(change.after()) < Math.abs(change.before());
+        Optional<String> before = samePlan ? account.memory(FIRST) : Optional.empty();
         String first = before.orElse(event.contract());
         return first == null || first.length() > LONGEST_MEMORY ? "" : first;
     }

@@ -60,8 +60,7 @@ public final class TradeManagementRule implements RiskRule {
         if (trailAfter != OFF && trail == OFF) {
             throw new SettingsRefused("trailTicks", "a value beside trailAfterTicks", null);
         }
-        return new StopMoves(breakevenAfter, breakevenOffset.orElse(1), trailAfter, trail)
-                .askedOn(Occasion.QUOTE, Occasion.POSITION, Occasion.ORDER);
+        return new StopMoves(breakevenAfter, breakevenOffset.orElse(1), trailAfter, trail).askedOn(Occasion.QUOTE);
     }
 
     private record StopMoves(int breakevenAfter, int breakevenOffset, int trailAfter, int trail)
@@ -163,11 +162,11 @@ public final class TradeManagementRule implements RiskRule {
                     : price.minus(position.averagePrice());
         }
 
-        /** The price that gains {@code gain}, rounded to a tick away from the market. */
+        /** The price that gains {@code gain}, rounded to a tick that protects more. */
         private static Decimal priceAt(Decimal gain, PositionView position) {
             return position.side() == PositionSide.SHORT
-                    ? position.averagePrice().minus(gain).ceilingTo(tick(position))
-                    : position.averagePrice().plus(gain).floorTo(tick(position));
+                    ? position.averagePrice().minus(gain).floorTo(tick(position))
+                    : position.averagePrice().plus(gain).ceilingTo(tick(position));
         }
     }
 }

@@ -127,19 +127,19 @@ class TradeManagementRuleTest {
     }
 
     @Test
-    void roundsToATickAwayFromTheMarket() {
+    void roundsToATickThatProtectsMore() {
         AccountFixture held = breakeven.account("13298777");
 
         held.holds(ES, LONG, 3, "6000.10")
                 .works("st", ES, SELL, STOP, 3, "5990")
                 .quotes(ES, "6002")
                 .onQuote(ES)
-                .asking(move("st", "6000.25"));
+                .asking(move("st", "6000.50"));
         held.holds(ES, SHORT, 3, "6000.10")
                 .works("st", ES, BUY, STOP, 3, "6010")
                 .quotes(ES, "5998")
                 .onQuote(ES)
-                .asking(move("st", "6000"));
+                .asking(move("st", "5999.75"));
     }
 
     @Test
@@ -245,7 +245,7 @@ class TradeManagementRuleTest {
     }
 
     @Test
-    void isAskedOnQuotesPositionsAndOrders() {
-        both.isAskedOn(Occasion.QUOTE, Occasion.POSITION, Occasion.ORDER).restsWhileLocked();
+    void isAskedOnQuotes() {
+        both.isAskedOn(Occasion.QUOTE).restsWhileLocked();
     }
 }

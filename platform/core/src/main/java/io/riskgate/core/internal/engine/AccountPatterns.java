@@ -21,6 +21,11 @@ final class AccountPatterns {
                 .orElse(List.of("*")));
     }
 
+    /** The ids and globs as written. */
+    List<String> patterns() {
+        return patterns;
+    }
+
     /**
      * How well it matches: -1 not at all, the most for the exact id, 0 for {@code *}, else one more than the number of
      * characters other than wildcards in the best glob.

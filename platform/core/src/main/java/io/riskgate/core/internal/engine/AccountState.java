@@ -56,8 +56,8 @@ final class AccountState {
     /** When the broker was last read; older events of the stream about positions and orders do not count. */
     Instant readAt;
 
-    /** Active lockouts by rule. */
-    final TreeMap<String, Lockout> lockouts = new TreeMap<>();
+    /** Active lockouts by rule, in the order in which they were set. */
+    final Map<String, Lockout> lockouts = new LinkedHashMap<>();
 
     /** When the account became locked; null if it is free. */
     Instant lockedSince;
@@ -76,17 +76,28 @@ final class AccountState {
     /** Wake-ups that the journal knows. */
     final Map<String, Instant> loggedWakeUps = new HashMap<>();
 
-    /** Whether further events wait until something is durable. */
-    boolean waiting;
+    /** Consequences of handled events that are held until something is durable. */
+    int held;
 
-    /** What waits, in order. */
-    final ArrayDeque<Runnable> parked = new ArrayDeque<>();
+    /** Events that wait until nothing is held, in order. */
+    private final ArrayDeque<Runnable> parked = new ArrayDeque<>();
 
-    /** When waiting ends though nothing became durable. */
-    Instant waitUntil;
+    /** Reads of the broker begun; the last one of them that was answered; whether one is under way, since when. */
+    long readsBegun;
 
-    /** Whether a read of the broker is under way. */
+    long lastRead;
+
+    /** Whether it could not be read at the start: the gate denies it until it was. */
+    boolean unread;
+
     boolean reading;
+    Instant readBegunAt;
+
+    /** Whether another read is wanted that begins after the one under way. */
+    boolean readAgain;
+
+    /** When the stream last told of the position in a contract. */
+    final Map<String, Instant> positionTold = new HashMap<>();
 
     /** When the guard began to hold the account, locked or reduce-only; null if it is neither. */
     Instant guardedSince;
@@ -98,6 +109,10 @@ final class AccountState {
 
     final List<Intent> intents = new ArrayList<>();
     long lastIntentId;
+
+    /** The stop that the last confirmed move of each working order asked for. */
+    final Map<String, Decimal> movedStops = new HashMap<>();
+
     final Map<Episode.Key, Episode> episodes = new LinkedHashMap<>();
 
     /** Remembered values by rule, then key. */
@@ -132,11 +147,26 @@ final class AccountState {
         return !lockouts.isEmpty();
     }
 
+    /** Whether further events wait until something is durable. */
+    boolean waiting() {
+        return held > 0;
+    }
+
+    /** Goes on with {@code event} once nothing is held. */
+    void park(Runnable event) {
+        parked.addLast(event);
+    }
+
+    /** Takes the next event that was parked, or null while something is held or nothing is parked. */
+    Runnable unpark() {
+        return waiting() ? null : parked.pollFirst();
+    }
+
     boolean reduceOnly() {
         return missingRule != null;
     }
 
-    /** The lockout with the latest end, ties by rule id; null if the account is free. */
+    /** The lockout with the latest end, of equal ones the first that was set; null if the account is free. */
     Lockout governing() {
         Lockout governing = null;
         for (Lockout lockout : lockouts.values()) {

@@ -27,15 +27,16 @@ final class Enforcer {
     private static final Duration ACCEPTED_LIMIT = Duration.ofSeconds(5);
     private static final Duration UNANSWERED_LIMIT = Duration.ofSeconds(10);
     private static final Duration SLOW_RETRY = Duration.ofSeconds(30);
-    private static final Duration READ_AGAIN = Duration.ofMillis(500);
     private static final int FAILURES_TO_ALERT = 3;
     private static final Comparator<Wish> PLAN_ORDER = Comparator.comparingInt(Enforcer::planRank)
             .thenComparing(wish -> wish.subject() == null ? "" : wish.subject(), CodePoints.ORDER);
 
     private final Stripe stripe;
+    private final FreshReads reads;
 
     Enforcer(Stripe stripe) {
         this.stripe = stripe;
+        this.reads = new FreshReads(stripe);
     }
 
     private static int planRank(Wish wish) {
@@ -101,9 +102,13 @@ final class Enforcer {
             launch(account, intent);
         } else if (intent.call == null) {
             intent.call = new Intent.Call(intent.attempt);
+            intent.call.announced = true;
             stripe.agenda().addForIntent(stripe.now(), Agenda.Kind.CALL, account.id, 0, intent.id);
         } else if (intent.call.deadline != null) {
             dueAt(account, intent);
+            if (!stripe.port().ledgerIsRead()) {
+                reads.begin(account, intent);
+            }
             if (intent.kind == Kind.CANCEL_ALL) {
                 stripe.agenda().addForIntent(stripe.now(), Agenda.Kind.CALL, account.id, 0, intent.id);
             }
@@ -115,7 +120,7 @@ final class Enforcer {
         for (Intent intent : List.copyOf(account.intents)) {
             if (!CallPlan.isWide(intent.kind)) {
                 intent.superseded = true;
-                if (intent.call == null) {
+                if (!intent.isCalling()) {
                     remove(account, intent);
                 } else {
                     stripe.log(new Fact.IntentKept(account.id, intent.kept()));
@@ -170,7 +175,11 @@ final class Enforcer {
         return tick == null ? gain.isPositive() : gain.isAtLeast(tick);
     }
 
-    private static boolean pointless(AccountState account, Wish wish) {
+    private boolean pointless(AccountState account, Wish wish) {
+        if (wish.kind() == Kind.MOVE) {
+            Decimal last = account.movedStops.get(wish.orderId());
+            return last != null && !tighterByATick(account, wish.orderId(), last, wish.stopPrice());
+        }
         if (wish.kind() == Kind.POSITION) {
             int quantity = account.quantity(wish.contract());
             int target = wish.claim().target();
@@ -210,7 +219,7 @@ final class Enforcer {
         return intent;
     }
 
-    /** Makes the next call of an intent: says so, and sends it out once everything said at this instant is said. */
+    /** Makes the next call of an intent, or has the broker read first to size it. */
     void launch(AccountState account, Intent intent) {
         if (intent.nextStop != null) {
             intent.stopPrice = intent.nextStop;
@@ -219,6 +228,25 @@ final class Enforcer {
         intent.attempt++;
         intent.retryAt = null;
         intent.call = new Intent.Call(intent.attempt);
+        intent.call.sizing = reads.neededBefore(account, intent);
+        boolean sizeUnknown = intent.call.sizing && intent.kind == Kind.POSITION;
+        if (!sizeUnknown || intent.allowed(account.quantity(intent.contract)) == 0) {
+            announce(account, intent);
+        }
+        if (intent.call.sizing) {
+            intent.call.deadline = stripe.now().plus(UNANSWERED_LIMIT);
+            dueAt(account, intent);
+            reads.begin(account, intent);
+        } else {
+            stripe.agenda().addForIntent(stripe.now(), Agenda.Kind.CALL, account.id, 0, intent.id);
+        }
+    }
+
+    private void announce(AccountState account, Intent intent) {
+        if (intent.call.announced) {
+            return;
+        }
+        intent.call.announced = true;
         intent.closing = intent.kind == Kind.POSITION && intent.allowed(account.quantity(intent.contract)) == 0;
         stripe.publish(new Decision.Commanded(
                 stripe.now(),
@@ -231,6 +259,14 @@ final class Enforcer {
                 intent.kind == Kind.MOVE ? intent.stopPrice : null,
                 intent.guard,
                 intent.attempt));
+    }
+
+    /** The broker was read, or could not be: the call goes out once everything said at this instant is said. */
+    private void sized(AccountState account, Intent intent, boolean read) {
+        intent.call.sizing = false;
+        intent.call.sized = read;
+        intent.call.deadline = null;
+        announce(account, intent);
         stripe.agenda().addForIntent(stripe.now(), Agenda.Kind.CALL, account.id, 0, intent.id);
     }
 
@@ -251,9 +287,14 @@ final class Enforcer {
 
     /** Sends out the call that was launched, or the parts of it that were held back. */
     void call(AccountState account, Intent intent) {
-        if (intent.call == null) {
+        if (intent.call == null || intent.call.sizing) {
             return;
         }
+        if (intent.call.sized && met(account, intent)) {
+            finish(account, intent, Outcome.CONFIRMED);
+            return;
+        }
+        intent.call.sized = false;
         List<BrokerPort.PartCall> calls = new CallPlan(account, intent).parts();
         List<String> contracts =
                 calls.stream().map(call -> call.part().contract).toList();
@@ -262,6 +303,7 @@ final class Enforcer {
         if (stripe.port().ledgerIsRead() && met(account, intent)) {
             stripe.port().met(account, contracts);
             finish(account, intent, Outcome.CONFIRMED);
+            endEpisodes(account);
             return;
         }
         boolean mustRead = calls.isEmpty() && !stripe.port().ledgerIsRead() && intent.call.parts.isEmpty();
@@ -272,7 +314,7 @@ final class Enforcer {
         }
         stripe.log(new Fact.IntentKept(account.id, intent.kept()));
         if (mustRead) {
-            read(account, intent);
+            reads.begin(account, intent);
         } else if (!calls.isEmpty()) {
             calls.forEach(call -> expect(intent.call, call));
             stripe.port().call(account, intent, intent.call, calls);
@@ -318,7 +360,7 @@ final class Enforcer {
             dueAt(account, intent);
             stripe.log(new Fact.IntentKept(account.id, intent.kept()));
             if (!stripe.port().ledgerIsRead() && part.state == PartState.ACCEPTED) {
-                stripe.agenda().addForIntent(stripe.now(), Agenda.Kind.READ, account.id, 0, intent.id);
+                reads.begin(account, intent);
             }
         }
     }
@@ -337,12 +379,23 @@ final class Enforcer {
         };
     }
 
-    /** Asks the broker how things are while a call waits to be confirmed. */
+    /** Asks the broker how things are while a call waits for that. */
     void read(AccountState account, Intent intent) {
-        if (intent.call != null) {
-            stripe.port().read(account);
-            stripe.agenda().addForIntent(stripe.now().plus(READ_AGAIN), Agenda.Kind.READ, account.id, 0, intent.id);
+        reads.again(account, intent);
+    }
+
+    /** A read that was asked for did not succeed. */
+    void readFailed(AccountState account) {
+        for (Intent intent : List.copyOf(account.intents)) {
+            if (intent.call != null && account.readsBegun > intent.call.readAfter) {
+                if (intent.call.concluding) {
+                    conclude(account, intent, false);
+                } else if (intent.call.sizing && reads.mayBeBlind(account, intent)) {
+                    sized(account, intent, false);
+                }
+            }
         }
+        endEpisodes(account);
     }
 
     /**
@@ -362,6 +415,17 @@ final class Enforcer {
     }
 
     private void settle(AccountState account, Intent intent, boolean read) {
+        boolean shown = reads.shows(account, intent.call, read);
+        if (intent.call.sizing) {
+            if (shown && reads.sizes(account, intent)) {
+                sized(account, intent, true);
+            }
+            return;
+        }
+        if (shown && intent.call.concluding) {
+            conclude(account, intent, true);
+            return;
+        }
         boolean rejected = false;
         boolean waiting = intent.call.parts.isEmpty() && intent.call.deadline == null;
         boolean released = false;
@@ -380,7 +444,7 @@ final class Enforcer {
             stripe.agenda().addForIntent(stripe.now(), Agenda.Kind.CALL, account.id, 0, intent.id);
         } else if (rejected && !awaits(intent.call)) {
             finish(account, intent, Outcome.REJECTED);
-        } else if (!waiting && intent.call.early && read && met(account, intent)) {
+        } else if (!waiting && intent.call.early && shown && met(account, intent)) {
             finish(account, intent, Outcome.CONFIRMED);
         }
     }
@@ -427,12 +491,27 @@ final class Enforcer {
                 : order.stopPrice().isAtMost(intent.stopPrice);
     }
 
-    /** The time of a call is over: what the ledger shows now counts. */
+    /** The time of a call is over: what a read shows now counts. */
     void deadline(AccountState account, Intent intent) {
         if (intent.call == null || intent.call.deadline == null || intent.call.deadline.isAfter(stripe.now())) {
             return;
         }
-        if (met(account, intent)) {
+        if (intent.call.sizing) {
+            intent.call.sizing = false;
+            announce(account, intent);
+            finish(account, intent, Outcome.TIMED_OUT);
+        } else if (stripe.port().ledgerIsRead() || intent.call.concluding) {
+            conclude(account, intent, stripe.port().ledgerIsRead());
+        } else {
+            reads.beginToConclude(account, intent);
+            dueAt(account, intent);
+        }
+        endEpisodes(account);
+    }
+
+    private void conclude(AccountState account, Intent intent, boolean shown) {
+        intent.call.concluding = false;
+        if (shown && met(account, intent)) {
             finish(account, intent, Outcome.CONFIRMED);
         } else if (intent.kind == Kind.CANCEL_ALL && allMustStay(account)) {
             intent.call.deadline = null;
@@ -440,7 +519,6 @@ final class Enforcer {
         } else {
             finish(account, intent, Outcome.TIMED_OUT);
         }
-        endEpisodes(account);
     }
 
     /** Whether every order that still works may only reduce, and so stays while its position is open. */
@@ -496,6 +574,10 @@ final class Enforcer {
     }
 
     private void confirmed(AccountState account, Intent intent) {
+        if (intent.kind == Kind.MOVE) {
+            account.movedStops.put(intent.orderId, intent.stopPrice);
+            account.movedStops.keySet().retainAll(account.orders.keySet());
+        }
         if (intent.kind == Kind.MOVE && intent.nextStop != null && !intent.superseded) {
             intent.attempt = 0;
             intent.failures = 0;
@@ -503,7 +585,7 @@ final class Enforcer {
             return;
         }
         remove(account, intent);
-        if (intent.kind == Kind.POSITION && account.quantity(intent.contract) == 0) {
+        if (intent.kind == Kind.POSITION && intent.closing && account.quantity(intent.contract) == 0) {
             cancelRemaining(account, intent);
         }
     }
@@ -528,7 +610,13 @@ final class Enforcer {
     }
 
     private void giveUp(AccountState account, Intent intent) {
-        stripe.publish(result(account, intent, Outcome.GAVE_UP));
+        if (intent.call != null && !intent.call.announced) {
+            intent.attempt--;
+        }
+        intent.call = null;
+        if (intent.attempt > 0) {
+            stripe.publish(result(account, intent, Outcome.GAVE_UP));
+        }
         remove(account, intent);
     }
 
@@ -574,7 +662,6 @@ final class Enforcer {
                 }
             }
             if (!intent.wanted() && !asksAgain(intent) && !underWay(intent)) {
-                intent.call = null;
                 giveUp(account, intent);
             }
         }
@@ -582,7 +669,7 @@ final class Enforcer {
     }
 
     private static boolean underWay(Intent intent) {
-        return intent.call != null
+        return intent.isCalling()
                 && (intent.call.parts.isEmpty()
                         || intent.call.parts.stream().anyMatch(part -> part.state != PartState.HELD));
     }

@@ -32,17 +32,12 @@ final class Locks {
             List<Decision> announcements) {
         Instant now = stripe.now();
         Instant end = lock.untilReset() ? account.day.end : lock.until();
-        Instant latest = now.plus(stripe.engineSettings().longestLockout());
-        boolean cut = end != null && end.isAfter(latest);
         Lockout before = account.lockouts.get(rule);
+        Instant begun = before == null ? now : before.createdAt();
+        Instant latest = begun.plus(stripe.engineSettings().longestLockout());
+        boolean cut = end != null && end.isAfter(latest);
         Lockout lockout = new Lockout(
-                account.id,
-                rule,
-                lock.kind(),
-                before == null ? now : before.createdAt(),
-                cut ? latest : end,
-                lock.untilReset() && !cut,
-                reason);
+                account.id, rule, lock.kind(), begun, cut ? latest : end, lock.untilReset() && !cut, reason);
         if (before != null && !lockout.endsAfter(before)) {
             return;
         }

@@ -24,6 +24,7 @@ final class Market {
     private final Map<String, Price> byRoot = new HashMap<>();
     private final Map<String, TreeMap<String, AccountState>> holdersByRoot = new HashMap<>();
     private Instruments instruments;
+    private Instant lostUntil = Instant.EPOCH;
 
     Market(Instruments instruments) {
         this.instruments = instruments;
@@ -31,6 +32,18 @@ final class Market {
 
     Instruments instruments() {
         return instruments;
+    }
+
+    /** Notes that what was quoted before {@code start} is not known. */
+    void lostUntil(Instant start) {
+        lostUntil = start;
+    }
+
+    /** Since when a price could be known: the last one's time, else the later of the opening and the start. */
+    Instant pricedAt(AccountState account, PositionState position) {
+        Price price = price(account, position);
+        Instant opened = position.openedAt.isBefore(lostUntil) ? lostUntil : position.openedAt;
+        return price == null || price.time.isBefore(opened) ? opened : price.time;
     }
 
     /** Takes another table; the accounts must be {@link #index}ed again. */

@@ -55,7 +55,11 @@ public final class Replays implements Replay {
                 "riskgate-replay");
         thread.setDaemon(true);
         thread.start();
-        return await(recording, done, asked, answered);
+        try {
+            return await(recording, done, asked, answered);
+        } finally {
+            thread.interrupt();
+        }
     }
 
     private Result run(Path recording, Map<String, Map<String, String>> defaults, Lines decisions, Watch watch)
@@ -65,6 +69,9 @@ public final class Replays implements Replay {
         ReplayRun run =
                 new ReplayRun(rules.get(), brokers, defaults, watch, decision -> write(decisions, writer, decision));
         new RecordingReader().read(recording, line -> {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("the replay was ended");
+            }
             lines[0] = line.number();
             run.line(line);
         });

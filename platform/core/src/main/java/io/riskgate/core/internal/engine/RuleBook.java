@@ -248,11 +248,11 @@ final class RuleBook {
     private RuleStatus status(String id, Entry entry, Quarantine quarantine) {
         RuleOffer offer = entry.governing();
         List<RuleStatus.Configuration> configurations = new ArrayList<>();
+        Set<String> taken = new TreeSet<>();
         List<io.riskgate.api.rule.Settings.Asked> asked = List.of();
         for (RuleSettings settings : entry.settings.values()) {
             RuleSettings.Accepted accepted = settings.inForce();
-            String state =
-                    offer == null ? "WAITING" : accepted == null ? "REFUSED" : accepted.enabled() ? "ACTIVE" : "OFF";
+            String state = state(offer, accepted, taken);
             configurations.add(new RuleStatus.Configuration(
                     settings.pid,
                     state,
@@ -272,6 +272,19 @@ final class RuleBook {
                 quarantine.faults(id),
                 quarantine.accounts(id),
                 asked);
+    }
+
+    /** How a configuration stands; {@code taken} has the patterns of those before it by name, which win a tie. */
+    private static String state(RuleOffer offer, RuleSettings.Accepted accepted, Set<String> taken) {
+        if (offer == null) {
+            return "WAITING";
+        }
+        if (accepted == null) {
+            return "REFUSED";
+        }
+        boolean shadowed = taken.containsAll(accepted.accounts().patterns());
+        taken.addAll(accepted.accounts().patterns());
+        return shadowed ? "SHADOWED" : accepted.enabled() ? "ACTIVE" : "OFF";
     }
 
     /** The settings a person wrote; keys with a dot are those of ConfigAdmin and File Install. */

@@ -241,8 +241,7 @@ final class View implements AccountView, AccountView.TradingDay {
 
         @Override
         public Instant pricedAt() {
-            Market.Price price = market.price(account, state);
-            return price == null || price.time.isBefore(state.openedAt) ? state.openedAt : price.time;
+            return market.pricedAt(account, state);
         }
 
         @Override

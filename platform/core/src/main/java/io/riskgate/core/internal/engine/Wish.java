@@ -15,8 +15,7 @@ import io.riskgate.core.internal.engine.IntentRecord.Kind;
  * @param guard whether the lock guard wants it
  * @param fresh whether a new violation wants it: then it is asked of the broker even where the ledger shows it done
  */
-record Wish(
-        Kind kind, String contract, String orderId, Decimal stopPrice, Claim claim, boolean guard, boolean fresh) {
+record Wish(Kind kind, String contract, String orderId, Decimal stopPrice, Claim claim, boolean guard, boolean fresh) {
     /** A wish that does not come of a new violation. */
     Wish(Kind kind, String contract, String orderId, Decimal stopPrice, Claim claim, boolean guard) {
         this(kind, contract, orderId, stopPrice, claim, guard, false);

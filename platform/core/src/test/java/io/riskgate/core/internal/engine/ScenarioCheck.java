@@ -56,7 +56,8 @@ public final class ScenarioCheck {
 
     /** What is wrong with the lines of a decision file; empty if nothing is. */
     public List<String> violatedBy(List<String> lines) {
-        List<Map<String, Object>> decisions = lines.stream().map(JsonTree::object).toList();
+        List<Map<String, Object>> decisions =
+                lines.stream().map(JsonTree::object).toList();
         List<String> why = new ArrayList<>(expectation.violatedBy(decisions));
         String misshapen = DecisionShape.misshapen(decisions);
         if (misshapen != null) {

@@ -36,9 +36,17 @@ final class StoreChild {
             System.out.println("refused " + refused.getMessage());
             return;
         }
-        work(store, first, last, new Random(Long.parseLong(arguments[4])), number -> System.out.println(number));
+        work(store, first, last, new Random(Long.parseLong(arguments[4])), StoreChild::say);
         System.out.println("operations " + operations[0]);
         System.in.read();
+    }
+
+    /** Says a number to the parent, and ends when there is none any more. */
+    private static void say(int number) {
+        System.out.println(number);
+        if (System.out.checkError()) {
+            Runtime.getRuntime().halt(1);
+        }
     }
 
     /** Hears of an acknowledgement. */
