@@ -25,6 +25,13 @@ final class Distribution {
         return TARGET.resolve("assembly");
     }
 
+    /** Where the recordings and scenarios of the platform's own tests are. */
+    static Path recordings() {
+        return Path.of(System.getProperty("riskgate.recordings", "../../platform/core/src/test/resources"))
+                .toAbsolutePath()
+                .normalize();
+    }
+
     /** The jar with which Karaf patches a module of the JDK. */
     static Path endorsed(String spec) {
         return home().resolve("lib/endorsed/org.apache.karaf.specs." + spec + "-" + System.getProperty("karaf.version")

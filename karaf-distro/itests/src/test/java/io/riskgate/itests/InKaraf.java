@@ -160,6 +160,7 @@ final class InKaraf implements BeforeAllCallback, AfterAllCallback, ParameterRes
                 new VMOption("--add-exports=java.base/org.apache.karaf.specs.locator=java.xml,ALL-UNNAMED"),
                 new VMOption("--add-reads=java.xml=java.logging"),
                 new VMOption("-Driskgate.ssh.port=" + Distribution.freePort()),
+                new VMOption("-Driskgate.recordings=" + Distribution.recordings()),
                 editConfigurationFilePut(
                         "etc/org.ops4j.pax.url.mvn.cfg",
                         "org.ops4j.pax.url.mvn.localRepository",

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 final class Riskgate implements AutoCloseable {
 
     private static final long TIMEOUT_SECONDS = 180;
+    private static final String SAID = " [riskgate] ";
 
     private final Path data;
     private final int sshPort;
@@ -42,6 +43,28 @@ final class Riskgate implements AutoCloseable {
         return onData(arguments);
     }
 
+    /** The settings directory, filled from the distribution's before the first start. */
+    Path etc() throws IOException {
+        Path etc = data.resolve("etc");
+        if (!Files.exists(etc)) {
+            Files.createDirectories(etc);
+            try (var files = Files.newDirectoryStream(Distribution.home().resolve("etc"), Files::isRegularFile)) {
+                for (Path file : files) {
+                    Files.copy(file, etc.resolve(file.getFileName()));
+                }
+            }
+        }
+        return etc;
+    }
+
+    /** What the platform said in its log, without the time and the class. */
+    List<String> log() throws IOException {
+        return Files.readAllLines(data.resolve("log/riskgate.log")).stream()
+                .filter(line -> line.contains(SAID))
+                .map(line -> line.substring(line.indexOf(SAID) + SAID.length()))
+                .toList();
+    }
+
     Outcome stop() throws IOException {
         return onData(List.of("stop"));
     }
@@ -53,6 +76,15 @@ final class Riskgate implements AutoCloseable {
     Outcome shell(String command) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("shell", "--data", data.toString(), command));
         return call(Map.of(), arguments);
+    }
+
+    /** Gives the user of {@link #shell} other roles or groups, until the next start. */
+    void shellUserIs(String roles) throws IOException {
+        Path keys = etc().resolve("keys.properties");
+        List<String> lines = Files.readAllLines(keys).stream()
+                .map(line -> line.startsWith("riskgate=") ? line.substring(0, line.indexOf(',') + 1) + roles : line)
+                .toList();
+        Files.write(keys, lines);
     }
 
     long pid() throws IOException {

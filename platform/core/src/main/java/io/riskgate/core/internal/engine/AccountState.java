@@ -76,17 +76,28 @@ final class AccountState {
     /** Wake-ups that the journal knows. */
     final Map<String, Instant> loggedWakeUps = new HashMap<>();
 
-    /** Whether further events wait until something is durable. */
-    boolean waiting;
+    /** Consequences of handled events that are held until something is durable. */
+    int held;
 
-    /** What waits, in order. */
-    final ArrayDeque<Runnable> parked = new ArrayDeque<>();
+    /** Events that wait until nothing is held, in order. */
+    private final ArrayDeque<Runnable> parked = new ArrayDeque<>();
 
-    /** When waiting ends though nothing became durable. */
-    Instant waitUntil;
+    /** Reads of the broker begun; the last one of them that was answered; whether one is under way, since when. */
+    long readsBegun;
 
-    /** Whether a read of the broker is under way. */
+    long lastRead;
+
+    /** Whether it could not be read at the start: the gate denies it until it was. */
+    boolean unread;
+
     boolean reading;
+    Instant readBegunAt;
+
+    /** Whether another read is wanted that begins after the one under way. */
+    boolean readAgain;
+
+    /** When the stream last told of the position in a contract. */
+    final Map<String, Instant> positionTold = new HashMap<>();
 
     /** When the guard began to hold the account, locked or reduce-only; null if it is neither. */
     Instant guardedSince;
@@ -134,6 +145,21 @@ final class AccountState {
 
     boolean locked() {
         return !lockouts.isEmpty();
+    }
+
+    /** Whether further events wait until something is durable. */
+    boolean waiting() {
+        return held > 0;
+    }
+
+    /** Goes on with {@code event} once nothing is held. */
+    void park(Runnable event) {
+        parked.addLast(event);
+    }
+
+    /** Takes the next event that was parked, or null while something is held or nothing is parked. */
+    Runnable unpark() {
+        return waiting() ? null : parked.pollFirst();
     }
 
     boolean reduceOnly() {
@@ -220,9 +246,10 @@ final class AccountState {
         return !goneOrders.contains(order.orderId());
     }
 
+    /** The intent of that kind about {@code subject} that was not superseded, or null. */
     Intent intent(IntentRecord.Kind kind, String subject) {
         for (Intent intent : intents) {
-            if (intent.kind == kind && intent.isAbout(subject)) {
+            if (intent.kind == kind && !intent.superseded && intent.isAbout(subject)) {
                 return intent;
             }
         }

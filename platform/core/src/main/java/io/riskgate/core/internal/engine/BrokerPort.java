@@ -11,6 +11,9 @@ interface BrokerPort {
      */
     void call(AccountState account, Intent intent, Intent.Call call, List<PartCall> parts);
 
+    /** Makes calls whose answers do not matter, because the reads that follow show what came of them. */
+    void send(AccountState account, List<BrokerCommand> commands);
+
     /** A command whose target is already met; the broker need not be asked. */
     void met(AccountState account, List<String> contracts);
 

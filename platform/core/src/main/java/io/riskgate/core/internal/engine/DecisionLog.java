@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Writes decisions to the log, one line each, in the words of the contract. Called on one thread at a time. */
 final class DecisionLog {
     private static final Duration ONCE_A = Duration.ofSeconds(1);
 
-    private final Logger log = LoggerFactory.getLogger("io.riskgate");
+    private final Logger log;
     private final UnaryOperator<String> codes;
     private final Map<String, Instant> lastBlocked = new HashMap<>();
 
     /** A log that names rules by {@code codes}, which gives the code of an id, or null. */
-    DecisionLog(UnaryOperator<String> codes) {
+    DecisionLog(Logger log, UnaryOperator<String> codes) {
+        this.log = log;
         this.codes = codes;
     }
 

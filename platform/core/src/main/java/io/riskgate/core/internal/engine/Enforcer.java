@@ -9,6 +9,7 @@ import io.riskgate.api.engine.Decision;
 import io.riskgate.api.engine.Decision.Enforcement;
 import io.riskgate.api.engine.Decision.Outcome;
 import io.riskgate.api.event.OrderUpdate;
+import io.riskgate.api.rule.Occasion;
 import io.riskgate.core.internal.engine.Intent.Part;
 import io.riskgate.core.internal.engine.Intent.PartState;
 import io.riskgate.core.internal.engine.IntentRecord.Claim;
@@ -27,15 +28,16 @@ final class Enforcer {
     private static final Duration ACCEPTED_LIMIT = Duration.ofSeconds(5);
     private static final Duration UNANSWERED_LIMIT = Duration.ofSeconds(10);
     private static final Duration SLOW_RETRY = Duration.ofSeconds(30);
-    private static final Duration READ_AGAIN = Duration.ofMillis(500);
     private static final int FAILURES_TO_ALERT = 3;
     private static final Comparator<Wish> PLAN_ORDER = Comparator.comparingInt(Enforcer::planRank)
             .thenComparing(wish -> wish.subject() == null ? "" : wish.subject(), CodePoints.ORDER);
 
     private final Stripe stripe;
+    private final FreshReads reads;
 
     Enforcer(Stripe stripe) {
         this.stripe = stripe;
+        this.reads = new FreshReads(stripe);
     }
 
     private static int planRank(Wish wish) {
@@ -54,7 +56,8 @@ final class Enforcer {
      */
     List<Intent> open(AccountState account, List<Wish> wishes) {
         List<Intent> opened = new ArrayList<>();
-        boolean closeAll = wishes.stream().anyMatch(wish -> wish.kind() == Kind.CLOSE_ALL);
+        boolean underWay = account.intent(Kind.CLOSE_ALL, null) != null;
+        boolean closeAll = !underWay && wishes.stream().anyMatch(wish -> wish.kind() == Kind.CLOSE_ALL);
         if (closeAll) {
             supersede(account);
         }
@@ -66,7 +69,7 @@ final class Enforcer {
                 continue;
             }
             Intent intent = account.intent(wish.kind(), wish.subject());
-            if (intent != null && !intent.superseded) {
+            if (intent != null) {
                 join(account, intent, wish);
             } else if (!pointless(account, wish)) {
                 opened.add(create(account, wish));
@@ -101,10 +104,14 @@ final class Enforcer {
             launch(account, intent);
         } else if (intent.call == null) {
             intent.call = new Intent.Call(intent.attempt);
+            intent.call.announced = true;
             stripe.agenda().addForIntent(stripe.now(), Agenda.Kind.CALL, account.id, 0, intent.id);
         } else if (intent.call.deadline != null) {
             dueAt(account, intent);
-            if (intent.kind == Kind.CANCEL_ALL) {
+            if (!stripe.port().ledgerIsRead()) {
+                reads.begin(account, intent);
+            }
+            if (intent.kind == Kind.CANCEL_ALL && !met(account, intent)) {
                 stripe.agenda().addForIntent(stripe.now(), Agenda.Kind.CALL, account.id, 0, intent.id);
             }
         }
@@ -116,7 +123,7 @@ final class Enforcer {
             Kind wide = intent.kind == Kind.POSITION ? Kind.CLOSE_ALL : Kind.CANCEL_ALL;
             if (!CallPlan.isWide(intent.kind) && account.intent(wide, null) == null) {
                 intent.superseded = true;
-                if (intent.call == null) {
+                if (!intent.isCalling()) {
                     remove(account, intent);
                 } else {
                     stripe.log(new Fact.IntentKept(account.id, intent.kept()));
@@ -215,7 +222,7 @@ final class Enforcer {
         return intent;
     }
 
-    /** Makes the next call of an intent: says so, and sends it out once everything said at this instant is said. */
+    /** Makes the next call of an intent, or has the broker read first to size it. */
     void launch(AccountState account, Intent intent) {
         if (intent.nextStop != null) {
             intent.stopPrice = intent.nextStop;
@@ -224,6 +231,25 @@ final class Enforcer {
         intent.attempt++;
         intent.retryAt = null;
         intent.call = new Intent.Call(intent.attempt);
+        intent.call.sizing = reads.neededBefore(account, intent);
+        boolean sizeUnknown = intent.call.sizing && intent.kind == Kind.POSITION;
+        if (!sizeUnknown || intent.allowed(account.quantity(intent.contract)) == 0) {
+            announce(account, intent);
+        }
+        if (intent.call.sizing) {
+            intent.call.deadline = stripe.now().plus(UNANSWERED_LIMIT);
+            dueAt(account, intent);
+            reads.begin(account, intent);
+        } else {
+            stripe.agenda().addForIntent(stripe.now(), Agenda.Kind.CALL, account.id, 0, intent.id);
+        }
+    }
+
+    private void announce(AccountState account, Intent intent) {
+        if (intent.call.announced) {
+            return;
+        }
+        intent.call.announced = true;
         intent.closing = intent.kind == Kind.POSITION && intent.allowed(account.quantity(intent.contract)) == 0;
         stripe.publish(new Decision.Commanded(
                 stripe.now(),
@@ -236,6 +262,14 @@ final class Enforcer {
                 intent.kind == Kind.MOVE ? intent.stopPrice : null,
                 intent.guard,
                 intent.attempt));
+    }
+
+    /** The broker was read, or could not be: the call goes out once everything said at this instant is said. */
+    private void sized(AccountState account, Intent intent, boolean read) {
+        intent.call.sizing = false;
+        intent.call.sized = read;
+        intent.call.deadline = null;
+        announce(account, intent);
         stripe.agenda().addForIntent(stripe.now(), Agenda.Kind.CALL, account.id, 0, intent.id);
     }
 
@@ -256,9 +290,14 @@ final class Enforcer {
 
     /** Sends out the call that was launched, or the parts of it that were held back. */
     void call(AccountState account, Intent intent) {
-        if (intent.call == null) {
+        if (intent.call == null || intent.call.sizing) {
             return;
         }
+        if (intent.call.sized && met(account, intent)) {
+            finish(account, intent, Outcome.CONFIRMED);
+            return;
+        }
+        intent.call.sized = false;
         List<BrokerPort.PartCall> calls = new CallPlan(account, intent).parts();
         List<String> contracts =
                 calls.stream().map(call -> call.part().contract).toList();
@@ -278,7 +317,7 @@ final class Enforcer {
         }
         stripe.log(new Fact.IntentKept(account.id, intent.kept()));
         if (mustRead) {
-            read(account, intent);
+            reads.begin(account, intent);
         } else if (!calls.isEmpty()) {
             calls.forEach(call -> expect(intent.call, call));
             stripe.port().call(account, intent, intent.call, calls);
@@ -324,7 +363,7 @@ final class Enforcer {
             dueAt(account, intent);
             stripe.log(new Fact.IntentKept(account.id, intent.kept()));
             if (!stripe.port().ledgerIsRead() && part.state == PartState.ACCEPTED) {
-                stripe.agenda().addForIntent(stripe.now(), Agenda.Kind.READ, account.id, 0, intent.id);
+                reads.begin(account, intent);
             }
         }
     }
@@ -343,12 +382,23 @@ final class Enforcer {
         };
     }
 
-    /** Asks the broker how things are while a call waits to be confirmed. */
+    /** Asks the broker how things are while a call waits for that. */
     void read(AccountState account, Intent intent) {
-        if (intent.call != null) {
-            stripe.port().read(account);
-            stripe.agenda().addForIntent(stripe.now().plus(READ_AGAIN), Agenda.Kind.READ, account.id, 0, intent.id);
+        reads.again(account, intent);
+    }
+
+    /** A read that was asked for did not succeed. */
+    void readFailed(AccountState account) {
+        for (Intent intent : List.copyOf(account.intents)) {
+            if (intent.call != null && account.readsBegun > intent.call.readAfter) {
+                if (intent.call.concluding) {
+                    conclude(account, intent, false);
+                } else if (intent.call.sizing && reads.mayBeBlind(account, intent)) {
+                    sized(account, intent, false);
+                }
+            }
         }
+        endEpisodes(account);
     }
 
     /**
@@ -368,6 +418,17 @@ final class Enforcer {
     }
 
     private void settle(AccountState account, Intent intent, boolean read) {
+        boolean shown = reads.shows(account, intent.call, read);
+        if (intent.call.sizing) {
+            if (shown && reads.sizes(account, intent)) {
+                sized(account, intent, true);
+            }
+            return;
+        }
+        if (shown && intent.call.concluding) {
+            conclude(account, intent, true);
+            return;
+        }
         boolean rejected = false;
         boolean waiting = intent.call.parts.isEmpty() && intent.call.deadline == null;
         boolean released = false;
@@ -375,20 +436,28 @@ final class Enforcer {
             switch (part.state) {
                 case REJECTED -> rejected = true;
                 case HELD -> {
-                    waiting = true;
-                    released |= account.quantity(part.contract) == 0;
+                    boolean left = leftAlone(account, intent, part.contract);
+                    waiting |= left;
+                    released |= left && account.quantity(part.contract) == 0;
                 }
                 case SENT, LOST -> waiting = true;
                 case ACCEPTED -> waiting |= !partMet(account, intent, part.contract);
             }
         }
-        if (released) {
+        boolean more = !waiting && intent.call.deadline == null && !met(account, intent);
+        if (released || more) {
             stripe.agenda().addForIntent(stripe.now(), Agenda.Kind.CALL, account.id, 0, intent.id);
         } else if (rejected && !awaits(intent.call)) {
             finish(account, intent, Outcome.REJECTED);
-        } else if (!waiting && intent.call.early && read && met(account, intent)) {
+        } else if (!waiting && intent.call.early && shown && met(account, intent)) {
             finish(account, intent, Outcome.CONFIRMED);
         }
+    }
+
+    /** Whether there are orders that a cancel-all did not send a call for. */
+    private static boolean leftAlone(AccountState account, Intent intent, String contract) {
+        return account.orders.values().stream()
+                .anyMatch(order -> order.contract().equals(contract) && !intent.call.orders.contains(order.orderId()));
     }
 
     private static boolean awaits(Intent.Call call) {
@@ -433,20 +502,34 @@ final class Enforcer {
                 : order.stopPrice().isAtMost(intent.stopPrice);
     }
 
-    /** The time of a call is over: what the ledger shows now counts. */
+    /** The time of a call is over: what a read shows now counts. */
     void deadline(AccountState account, Intent intent) {
         if (intent.call == null || intent.call.deadline == null || intent.call.deadline.isAfter(stripe.now())) {
             return;
         }
-        if (met(account, intent)) {
+        if (intent.call.sizing) {
+            intent.call.sizing = false;
+            announce(account, intent);
+            finish(account, intent, Outcome.TIMED_OUT);
+        } else if (stripe.port().ledgerIsRead() || intent.call.concluding) {
+            conclude(account, intent, stripe.port().ledgerIsRead());
+        } else {
+            reads.beginToConclude(account, intent);
+            dueAt(account, intent);
+        }
+        endEpisodes(account);
+    }
+
+    private void conclude(AccountState account, Intent intent, boolean shown) {
+        intent.call.concluding = false;
+        if (shown && met(account, intent)) {
             finish(account, intent, Outcome.CONFIRMED);
         } else if (intent.kind == Kind.CANCEL_ALL && allMustStay(account)) {
-            intent.call.deadline = null;
+            intent.call = new Intent.Call(intent.attempt);
             stripe.agenda().addForIntent(stripe.now(), Agenda.Kind.CALL, account.id, 0, intent.id);
         } else {
             finish(account, intent, Outcome.TIMED_OUT);
         }
-        endEpisodes(account);
     }
 
     /** Whether every order that still works may only reduce, and so stays while its position is open. */
@@ -537,9 +620,20 @@ final class Enforcer {
         stripe.log(new Fact.IntentOver(account.id, intent.id));
     }
 
+    /** Gives an intent up; a wide one may have stood in for what rules wanted, so they are asked again. */
     private void giveUp(AccountState account, Intent intent) {
-        stripe.publish(result(account, intent, Outcome.GAVE_UP));
+        if (intent.call != null && !intent.call.announced) {
+            intent.attempt--;
+        }
+        intent.call = null;
+        if (intent.attempt > 0) {
+            stripe.publish(result(account, intent, Outcome.GAVE_UP));
+        }
         remove(account, intent);
+        if (CallPlan.isWide(intent.kind)) {
+            stripe.agenda()
+                    .addForRule(stripe.now(), Agenda.Kind.JUDGEMENT, account.id, 0, Occasion.LOCKOUT_ENDED.name());
+        }
     }
 
     /** The next call is due: first the rule is asked whether it still wants it. */
@@ -584,15 +678,16 @@ final class Enforcer {
                 }
             }
             if (!intent.wanted() && !asksAgain(intent) && !underWay(intent)) {
-                intent.call = null;
                 giveUp(account, intent);
+            } else if (intent.claims.stream().anyMatch(Claim::lapsed)) {
+                stripe.log(new Fact.IntentKept(account.id, intent.kept()));
             }
         }
         endEpisodes(account);
     }
 
     private static boolean underWay(Intent intent) {
-        return intent.call != null
+        return intent.isCalling()
                 && (intent.call.parts.isEmpty()
                         || intent.call.parts.stream().anyMatch(part -> part.state != PartState.HELD));
     }

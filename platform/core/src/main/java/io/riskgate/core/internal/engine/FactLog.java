@@ -7,7 +7,8 @@ interface FactLog {
 
     /**
      * Goes on with {@code next} on the account's stripe once everything appended so far for {@code account} is durable,
-     * or cannot be made durable in time. At once if durability takes no time; else the account's further events wait.
+     * or cannot be made durable in time. At once if durability takes no time; else {@link AccountState#waiting} is true
+     * meanwhile, and the account's further events are to be parked.
      */
     void whenDurable(AccountState account, Runnable next);
 }

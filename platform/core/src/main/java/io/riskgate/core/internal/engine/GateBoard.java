@@ -18,11 +18,16 @@ final class GateBoard implements PreCheckGate, LockoutStore {
     private static final Comparator<Lockout> BY_ACCOUNT_AND_RULE =
             Comparator.comparing(Lockout::account, CodePoints.ORDER).thenComparing(Lockout::rule);
 
+    private final Quarantine quarantine;
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
     private volatile String closedBecause = "Riskgate has not started yet";
     private volatile RuleTable table = RuleTable.EMPTY;
 
     private record Entry(List<Lockout> lockouts, Lockout governing, Answer answer) {}
+
+    GateBoard(Quarantine quarantine) {
+        this.quarantine = quarantine;
+    }
 
     /** Denies everybody (a reason), or no longer (null). */
     void close(String reason) {
@@ -45,6 +50,8 @@ final class GateBoard implements PreCheckGate, LockoutStore {
         Answer answer = Answer.allow();
         if (governing != null) {
             answer = Answer.deny(governing.reason());
+        } else if (account.unread) {
+            answer = Answer.deny("Not reconciled: the broker could not be read");
         } else if (account.missingRule != null) {
             answer = Answer.deny(reduceOnly(account.missingRule, account.missingWhy));
         }
@@ -69,6 +76,9 @@ final class GateBoard implements PreCheckGate, LockoutStore {
         RuleTable rules = table;
         for (String rule : rules.engine().requiredRules()) {
             String missing = rules.missing(rule, account);
+            if (missing == null && quarantine.holds(rule, account)) {
+                missing = "it is quarantined";
+            }
             if (missing != null) {
                 return Answer.deny(reduceOnly(rule, missing));
             }

@@ -48,6 +48,9 @@ final class Intent {
     /** The contracts, or for cancel-all the orders, that calls so far were about. */
     final Set<String> covered = new HashSet<>();
 
+    /** Whether another read is due while a call waits for one. */
+    boolean readDue;
+
     /** Whether a wider intent took over: no further calls come of this one. */
     boolean superseded;
 
@@ -89,6 +92,7 @@ final class Intent {
         intent.superseded = kept.superseded();
         if (kept.deadline() != null) {
             intent.call = new Call(kept.attempt());
+            intent.call.announced = true;
             intent.call.restore(kept.deadline(), kept.early());
         }
         return intent;
@@ -113,6 +117,11 @@ final class Intent {
                 closing,
                 superseded,
                 claims);
+    }
+
+    /** Whether a call was announced and its result was not. */
+    boolean isCalling() {
+        return call != null && call.announced;
     }
 
     boolean isAbout(String subject) {
@@ -186,6 +195,24 @@ final class Intent {
 
         Instant deadline;
         boolean early = true;
+
+        /** Whether it was said that it is made. */
+        boolean announced;
+
+        /** Whether it was not sent yet because the broker is read first, to size it. */
+        boolean sizing;
+
+        /** Whether the broker was read to size it. */
+        boolean sized;
+
+        /** Whether its time is over and one last read says what came of it. */
+        boolean concluding;
+
+        /** Reads of the account with a higher number count for it. */
+        long readAfter;
+
+        /** Whether orders of the platform that still worked were cancelled before it. */
+        boolean cancelsOwn;
 
         /** Contracts the call will still close, as far as is known, by contract. */
         final Map<String, Integer> closing = new HashMap<>();

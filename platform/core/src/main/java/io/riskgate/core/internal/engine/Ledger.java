@@ -40,8 +40,8 @@ final class Ledger {
         /** With what the rules are to be asked, or null. */
         RiskEvent ask;
 
-        /** The contracts whose position changed. */
-        final List<String> contracts = new ArrayList<>(1);
+        /** The positions that changed. */
+        final List<RiskEvent.PositionChanged> moves = new ArrayList<>(1);
 
         final List<Notice> notices = new ArrayList<>(0);
     }
@@ -80,6 +80,7 @@ final class Ledger {
         if (isOlderThanRead(account, update)) {
             return;
         }
+        account.positionTold.put(update.contract(), update.time());
         if (before == after && (after == 0 || position.averagePrice.equals(update.averagePrice()))) {
             return;
         }
@@ -97,8 +98,9 @@ final class Ledger {
             protect(account, update.contract(), update.time());
         }
         effect.changed = true;
-        effect.contracts.add(update.contract());
-        effect.ask = new RiskEvent.PositionChanged(update.contract(), before, after);
+        RiskEvent.PositionChanged moved = new RiskEvent.PositionChanged(update.contract(), before, after);
+        effect.moves.add(moved);
+        effect.ask = moved;
     }
 
     /** What the stream says late is not believed against a read that was made after it. */
@@ -405,6 +407,7 @@ final class Ledger {
                     key -> new PositionUpdate(
                             snapshot.time(), account.id, key, io.riskgate.api.PositionSide.FLAT, 0, null));
         }
+        positions.keySet().removeIf(contract -> isLater(account.positionTold.get(contract), snapshot));
         account.readAt = null;
         replaceOrders(account, snapshot, effect);
         positions.values().forEach(position -> position(account, position, effect));
@@ -421,18 +424,26 @@ final class Ledger {
         effect.ask = new RiskEvent.Asked(Occasion.RECONCILED);
     }
 
+    /** What the stream said of the time after a read is not undone by the read, though it comes later. */
+    private static boolean isLater(Instant told, BookSnapshot snapshot) {
+        return told != null && told.isAfter(snapshot.time());
+    }
+
     private static void replaceOrders(AccountState account, BookSnapshot snapshot, Effect effect) {
         Map<String, OrderUpdate> working = new HashMap<>();
         for (OrderUpdate order : snapshot.orders()) {
-            if (order.status().isWorking()) {
+            OrderUpdate ended = account.endedOrders.get(order.orderId());
+            if (order.status().isWorking() && (ended == null || !isLater(ended.time(), snapshot))) {
                 working.put(order.orderId(), order);
                 account.endedOrders.remove(order.orderId());
             }
         }
-        effect.changed |= account.orders.keySet().removeIf(id -> !working.containsKey(id));
+        effect.changed |= account.orders
+                .values()
+                .removeIf(order -> !working.containsKey(order.orderId()) && !isLater(order.time(), snapshot));
         working.forEach((id, order) -> {
             OrderUpdate before = account.orders.get(id);
-            if (before == null || !sameContent(before, order)) {
+            if (before == null || !sameContent(before, order) && !isLater(before.time(), snapshot)) {
                 account.orders.put(id, order);
                 effect.changed = true;
             }

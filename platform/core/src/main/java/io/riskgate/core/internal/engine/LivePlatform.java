@@ -3,7 +3,6 @@ package io.riskgate.core.internal.engine;
 import io.riskgate.api.broker.Broker;
 import io.riskgate.api.engine.AccountStatus;
 import io.riskgate.api.engine.Decision;
-import io.riskgate.api.engine.Lockout;
 import io.riskgate.api.engine.LockoutStore;
 import io.riskgate.api.engine.PlatformStatus;
 import io.riskgate.api.engine.PreCheckGate;
@@ -11,9 +10,8 @@ import io.riskgate.api.engine.RiskEngine;
 import io.riskgate.api.engine.RuleStatus;
 import io.riskgate.api.event.BookSnapshot;
 import io.riskgate.api.event.BrokerEvent;
-import io.riskgate.core.internal.store.Alarm;
-import io.riskgate.core.internal.store.Compactor;
-import io.riskgate.core.internal.store.Entry;
+import io.riskgate.api.event.ConnectionUpdate;
+import io.riskgate.api.event.QuoteUpdate;
 import io.riskgate.core.internal.store.Store;
 import io.riskgate.core.internal.store.StoreOptions;
 import io.riskgate.core.internal.store.StoreRefused;
@@ -23,15 +21,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -39,61 +38,48 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The live engine without OSGi: stripes on their threads, the store, the broker, and the order in which they start.
  * Safe in all threads.
  */
 public final class LivePlatform implements RiskEngine {
-    private static final Logger LOG = LoggerFactory.getLogger("io.riskgate");
     private static final long ANSWER_SECONDS = 5;
     private static final Duration IMAGE_EVERY = Duration.ofMinutes(15);
+    private static final Duration RETRY_WRITE = Duration.ofMillis(100);
+    private static final Duration SETTLE_AFTER = Duration.ofMillis(50);
 
-    private final InstantSource clock;
+    private final LiveSetup setup;
     private final RuleDesk rules;
-    private final GateBoard gate = new GateBoard();
     private final Quarantine quarantine = new Quarantine();
+    private final GateBoard gate = new GateBoard(quarantine);
+    private final StartLog log;
     private final Notifier notifier;
-    private final ExecutorService calls = Executors.newCachedThreadPool(task -> daemon(task, "riskgate-call"));
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "riskgate-timer"));
+    private final StoreWatch storeWatch;
+    private final BrokerLink link;
+    private final ScheduledExecutorService images =
+            Executors.newSingleThreadScheduledExecutor(task -> LimitedCalls.daemon(task, "riskgate-image"));
     private final AtomicLong events = new AtomicLong();
-    private final int stripeCount;
-    private final Watch watch;
 
     private volatile List<LiveStripe> stripes = List.of();
     private volatile Store store;
     private volatile String storeDirectory;
-    private volatile String storeAlarm;
-    private volatile Broker broker;
     private WriterThread writer;
+    private boolean takenUp;
 
-    /**
-     * A platform that is not started.
-     *
-     * @param clock the wall clock
-     * @param stripeCount how many threads handle events
-     * @param rules the rules and settings
-     */
-    LivePlatform(InstantSource clock, int stripeCount, RuleDesk rules, Watch watch) {
-        this.clock = clock;
-        this.stripeCount = stripeCount;
+    /** A platform that is not started. */
+    LivePlatform(LiveSetup setup, RuleDesk rules) {
+        this.setup = setup;
         this.rules = rules;
-        this.watch = watch;
-        this.notifier = new Notifier(new DecisionLog(rules::code));
+        this.log = new StartLog(setup.log());
+        this.notifier = new Notifier(new DecisionLog(setup.log(), rules::code), setup.threaded());
+        this.link = new BrokerLink(setup.calls(), log);
+        this.storeWatch = new StoreWatch(setup.clock(), notifier::decided);
     }
 
     /** A platform on {@code stripes} threads that is not started. */
     public static LivePlatform of(InstantSource clock, int stripes, RuleDesk rules) {
-        return new LivePlatform(clock, stripes, rules, (bound, event, view) -> bound.evaluator.evaluate(event, view));
-    }
-
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
+        return new LivePlatform(LiveSetup.threaded(clock, stripes), rules);
     }
 
     /** The gate. */
@@ -126,121 +112,67 @@ public final class LivePlatform implements RiskEngine {
     public java.util.UUID restore(StoreOptions options, String directory) throws IOException, StoreRefused {
         storeDirectory = directory;
         Fold fold = new Fold();
-        StoreOptions all = options.withImages(3, FoldCompactor::new);
         store = Store.open(
-                new StoreOptions(
-                        all.files(),
-                        all.expectedId(),
-                        all.expectedIn(),
-                        all.newStore(),
-                        all.newIds(),
-                        all.key(),
-                        all.segmentBytes(),
-                        all.aheadBytes(),
-                        all.images(),
-                        all.compactor(),
-                        new StoreAlarm()),
+                options.withImages(3, FoldCompactor::new).withAlarm(storeWatch),
                 entry -> fold.apply(FactCodec.decode(entry)));
         if (store.begunAnew()) {
+            Instant now = setup.clock().instant();
             store.journal()
-                    .append(FactCodec.encode(
-                            new Fact.StoreBegun(clock.instant(), store.id().toString())));
+                    .append(FactCodec.encode(new Fact.StoreBegun(now, store.id().toString())));
         }
-        writer = new WriterThread(
-                store.writer(),
-                "riskgate-journal",
-                WriterThread.Waiting.parking(TimeUnit.MILLISECONDS.toNanos(100), TimeUnit.MILLISECONDS.toNanos(50)));
-        writer.start();
+        if (setup.threaded()) {
+            writer = new WriterThread(
+                    store.writer(),
+                    "riskgate-journal",
+                    WriterThread.Waiting.parking(RETRY_WRITE.toNanos(), SETTLE_AFTER.toNanos()));
+            writer.start();
+        }
         notifier.start();
         resume(fold);
         return store.id();
     }
 
     private void resume(Fold fold) {
-        Instant now = clock.instant();
+        Instant now = setup.clock().instant();
         Map<Integer, List<AccountState>> byStripe = new HashMap<>();
         fold.accounts().values().stream()
                 .filter(account -> account.day != null)
                 .forEach(account -> byStripe.computeIfAbsent(index(account.id), key -> new ArrayList<>())
                         .add(account));
         List<LiveStripe> started = new ArrayList<>();
-        List<Lockout> restored = new ArrayList<>();
-        for (int i = 0; i < stripeCount; i++) {
-            LiveStripe stripe = new LiveStripe(
-                    "riskgate-stripe-" + i,
-                    clock,
-                    store.journal(),
-                    rules.instruments(),
-                    quarantine,
-                    watch,
-                    notifier::decided,
-                    this::alarm);
-            stripe.stripe().connect(new LivePort(stripe, () -> broker, calls, timer));
-            stripe.stripe().tellGate(gate::write);
-            stripe.stripe().use(RuleTable.EMPTY, rules.calendars(), rules.instruments(), Map.of());
-            stripe.stripe().resumeFrom(byStripe.getOrDefault(i, List.of()), now);
-            stripe.stripe().accounts().forEach(account -> {
-                gate.write(account);
-                restored.addAll(account.lockouts.values());
-            });
-            started.add(stripe);
+        List<AccountState> restored = new ArrayList<>();
+        for (int i = 0; i < setup.stripes(); i++) {
+            LiveStripe live = new LiveStripe(
+                    "riskgate-stripe-" + i, setup, store.journal(), rules.instruments(), quarantine, notifier::decided);
+            Stripe stripe = live.stripe();
+            stripe.connect(new LivePort(live, link::broker, setup.calls()));
+            stripe.tellGate(gate::write);
+            stripe.use(RuleTable.EMPTY, rules.calendars(), rules.instruments(), Map.of());
+            stripe.resumeFrom(byStripe.getOrDefault(i, List.of()), now);
+            stripe.accounts().forEach(gate::write);
+            restored.addAll(stripe.accounts());
+            started.add(live);
         }
         stripes = List.copyOf(started);
-        logRestored(fold, restored, now);
-        stripes.forEach(LiveStripe::start);
-        timer.scheduleWithFixedDelay(
-                this::makeImage, IMAGE_EVERY.toSeconds(), IMAGE_EVERY.toSeconds(), TimeUnit.SECONDS);
+        log.restored(restored, now);
+        if (setup.threaded()) {
+            stripes.forEach(LiveStripe::start);
+            images.scheduleWithFixedDelay(
+                    this::makeImage, IMAGE_EVERY.toSeconds(), IMAGE_EVERY.toSeconds(), TimeUnit.SECONDS);
+        }
     }
 
-    private static void logRestored(Fold fold, List<Lockout> restored, Instant now) {
-        restored.sort(Comparator.comparing(Lockout::account).thenComparing(Lockout::rule));
-        if (restored.isEmpty()) {
-            LOG.info("Loaded 0 lockouts");
-        }
-        for (Lockout lockout : restored) {
-            if (lockout.end() == null) {
-                LOG.info(
-                        "RESTORED LOCKOUT: Account {} locked until its condition ends - Reason: {}",
-                        lockout.account(),
-                        lockout.reason());
-            } else {
-                LOG.info(
-                        "RESTORED LOCKOUT: Account {} locked until {} ({}s remaining) - Reason: {}",
-                        lockout.account(),
-                        lockout.end(),
-                        Duration.between(now, lockout.end()).toSeconds(),
-                        lockout.reason());
+    /**
+     * Does all there is to do at this instant, on the caller's thread; for a platform that has no threads of its own.
+     */
+    void work() {
+        boolean any = true;
+        while (any) {
+            any = !store.writer().idle() && store.writer().drain();
+            for (LiveStripe stripe : stripes) {
+                any |= stripe.step();
             }
         }
-        if (!restored.isEmpty()) {
-            LOG.info("{} active lockout(s) restored", restored.size());
-        }
-        int wakeUps = 0;
-        int commands = 0;
-        for (AccountState account : fold.accounts().values()) {
-            wakeUps += account.wakeUps.size();
-            commands += account.intents.size();
-        }
-        LOG.info(
-                "Restored: {} wake-up{}, {} open command{}, day P&L of {} account{}",
-                wakeUps,
-                plural(wakeUps),
-                commands,
-                plural(commands),
-                fold.accounts().size(),
-                plural(fold.accounts().size()));
-        LOG.info("PRE-CHECK enabled");
-        if (restored.isEmpty()) {
-            LOG.info("STARTUP STATE: No active lockouts, all accounts operational");
-        } else {
-            LOG.info(
-                    "STARTUP STATE: {} active lockout(s) in effect (PRE-CHECK layer will block events for locked accounts)",
-                    restored.size());
-        }
-    }
-
-    private static String plural(int count) {
-        return count == 1 ? "" : "s";
     }
 
     /** Puts the rules in force that are there now, and from now on every change of them. */
@@ -251,55 +183,62 @@ public final class LivePlatform implements RiskEngine {
     /** Says why the platform is not armed. */
     public void notArmed(String reason) {
         gate.close(reason);
-        LOG.error("NOT ARMED: {}", reason);
+        log.notArmed(reason);
     }
 
-    /** Connects a broker, reads every account, reconciles and arms. */
+    /**
+     * Connects a broker if it is not connected yet, reads every account, reconciles and arms. No event is handled
+     * before all is read. To be called again after a failure.
+     *
+     * @throws IOException if the broker could not be connected or an account not be read
+     */
     public void connect(Broker connecting) throws IOException, InterruptedException {
         if (!store.report().intact()) {
             notArmed("the store is damaged: " + store.report().damages());
             return;
         }
-        broker = connecting;
-        connecting.connect(this::accept);
-        TreeSet<String> accounts = new TreeSet<>(connecting.accounts());
-        for (LiveStripe stripe : stripes) {
-            accounts.addAll(answer(stripe.ask(() -> stripe.stripe().accounts().stream()
-                    .map(account -> account.id)
-                    .toList())));
+        stripes.forEach(stripe -> stripe.take(false));
+        try {
+            link.connect(connecting, this::accept);
+            reconcile();
+        } finally {
+            stripes.forEach(stripe -> stripe.take(true));
         }
-        for (String account : accounts) {
-            BookSnapshot snapshot = connecting.read(account);
-            LiveStripe stripe = stripe(account);
-            answer(stripe.ask(() -> {
-                stripe.stripe().handle(snapshot);
-                return null;
-            }));
-        }
-        for (LiveStripe stripe : stripes) {
-            answer(stripe.ask(() -> {
-                stripe.stripe().takeUp();
-                return null;
-            }));
-        }
-        LOG.info(
-                "Event loop running: {} active rules monitoring events",
-                rules.table().active());
+        log.armed(rules.table().active());
         gate.close(null);
-        LOG.info("Riskgate ACTIVE");
+    }
+
+    private void reconcile() throws IOException, InterruptedException {
+        List<String> known = all(
+                stripe -> stripe.accounts().stream().map(account -> account.id).toList());
+        for (Map.Entry<String, Optional<BookSnapshot>> read : link.read(known).entrySet()) {
+            String account = read.getKey();
+            Stripe stripe = stripe(account).stripe();
+            answer(stripe(account).ask(() -> {
+                read.getValue().ifPresentOrElse(stripe::handle, () -> stripe.notRead(account));
+                return true;
+            }));
+        }
+        if (!takenUp) {
+            takenUp = true;
+            for (LiveStripe stripe : stripes) {
+                answer(stripe.ask(() -> {
+                    stripe.stripe().takeUp();
+                    return true;
+                }));
+            }
+        }
     }
 
     /** The broker is gone. */
     public void disconnect(Broker gone) {
-        if (broker == gone) {
-            broker = null;
-            gate.close("no broker is connected");
-            LOG.error("NOT ARMED: no broker is connected");
+        if (link.forget(gone)) {
+            notArmed("no broker is connected");
         }
     }
 
     private void rulesChanged(RuleBook.Outcome outcome) {
-        Instant now = clock.instant();
+        Instant now = setup.clock().instant();
         List<Decision> notes = new ArrayList<>();
         for (RuleBook.Note note : outcome.notes()) {
             notes.add(new Decision.RuleChanged(now, null, note.rule(), note.change(), note.note()));
@@ -315,7 +254,7 @@ public final class LivePlatform implements RiskEngine {
     }
 
     private int index(String account) {
-        return Math.floorMod(account.hashCode(), stripeCount);
+        return Math.floorMod(account.hashCode(), setup.stripes());
     }
 
     private LiveStripe stripe(String account) {
@@ -328,17 +267,41 @@ public final class LivePlatform implements RiskEngine {
             throw new IllegalStateException("the engine has not started yet");
         }
         events.incrementAndGet();
-        if (event.account() == null) {
+        if (event.account() != null) {
+            LiveStripe stripe = stripe(event.account());
+            stripe.event(() -> stripe.stripe().handle(event));
+        } else if (event instanceof QuoteUpdate) {
             for (LiveStripe stripe : stripes) {
                 stripe.event(() -> stripe.stripe().handle(event));
             }
         } else {
-            LiveStripe stripe = stripe(event.account());
-            stripe.event(() -> stripe.stripe().handle(event));
+            broadcast((ConnectionUpdate) event);
+        }
+        if (event instanceof ConnectionUpdate update && update.state() == ConnectionUpdate.State.RESTORED) {
+            link.tellAccounts(this::meet);
         }
     }
 
-    private static <T> T answer(CompletableFuture<T> question) throws InterruptedException {
+    /** After a lost link there may be accounts nobody spoke of; those that are known are read by their stripes. */
+    private void meet(String account) {
+        LiveStripe stripe = stripe(account);
+        stripe.message(() -> stripe.stripe().meet(account));
+    }
+
+    /** An event for all accounts is one event: what it alerts to is said once, whatever stripes there are. */
+    private void broadcast(ConnectionUpdate event) throws InterruptedException {
+        Set<String> alerts = ConcurrentHashMap.newKeySet();
+        boolean nobody = gate.accounts() == 0;
+        for (LiveStripe stripe : stripes) {
+            boolean ask = nobody && stripe == stripes.get(0);
+            stripe.event(() -> stripe.stripe().broadcast(event, alerts, ask));
+        }
+    }
+
+    private <T> T answer(CompletableFuture<T> question) throws InterruptedException {
+        if (!setup.threaded()) {
+            work();
+        }
         try {
             return question.get(ANSWER_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
@@ -348,26 +311,31 @@ public final class LivePlatform implements RiskEngine {
         }
     }
 
-    private <T> List<T> all(Function<Stripe, List<T>> question) {
+    /** What every stripe answers. */
+    private <T> List<T> all(Function<Stripe, Collection<T>> question) throws InterruptedException {
         List<T> all = new ArrayList<>();
-        try {
-            for (LiveStripe stripe : stripes) {
-                all.addAll(answer(stripe.ask(() -> question.apply(stripe.stripe()))));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while asking the stripes", e);
+        for (LiveStripe stripe : stripes) {
+            all.addAll(answer(stripe.ask(() -> List.copyOf(question.apply(stripe.stripe())))));
         }
         return all;
     }
 
+    private static IllegalStateException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new IllegalStateException("interrupted while asking the stripes", e);
+    }
+
     @Override
     public List<AccountStatus> accounts() {
-        List<AccountStatus> all = all(stripe -> stripe.accounts().stream()
-                .map(account -> AccountReport.of(stripe, account))
-                .toList());
-        all.sort(Comparator.comparing(status -> status.state().account(), CodePoints.ORDER));
-        return all;
+        try {
+            List<AccountStatus> all = all(stripe -> stripe.accounts().stream()
+                    .map(account -> AccountReport.of(stripe, account))
+                    .toList());
+            all.sort(Comparator.comparing(status -> status.state().account(), CodePoints.ORDER));
+            return all;
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
     }
 
     @Override
@@ -380,8 +348,7 @@ public final class LivePlatform implements RiskEngine {
             return answer(stripe.ask(() -> Optional.ofNullable(stripe.stripe().known(account))
                     .map(known -> AccountReport.of(stripe.stripe(), known))));
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while asking a stripe", e);
+            throw interrupted(e);
         }
     }
 
@@ -404,11 +371,11 @@ public final class LivePlatform implements RiskEngine {
             commands += account.commands().size();
         }
         Store opened = store;
-        Broker connected = broker;
+        Broker connected = link.broker();
         return new PlatformStatus(
                 gate.closedBecause() == null,
                 gate.closedBecause(),
-                clock.instant(),
+                setup.clock().instant(),
                 gate.accounts(),
                 gate.lockedAccounts(),
                 gate.active().size(),
@@ -420,78 +387,35 @@ public final class LivePlatform implements RiskEngine {
                 opened == null ? null : opened.id().toString(),
                 storeDirectory,
                 opened == null ? 0 : opened.writer().durableSequence(),
-                storeAlarm);
-    }
-
-    private void alarm(String message) {
-        storeAlarm = message;
-        LOG.error("CRITICAL STORE: {}", message);
+                storeWatch.alarm());
     }
 
     private void makeImage() {
-        Store opened = store;
-        if (opened != null) {
-            opened.writer().rotate();
-            opened.makeImage();
+        store.writer().rotate();
+        if (store.makeImage()) {
+            storeWatch.imageMade();
         }
     }
 
     /** Stops taking events, finishes what is under way and closes the store; clears nothing. */
     public void stop() throws IOException, InterruptedException {
         gate.close("Riskgate is stopping");
-        Broker connected = broker;
-        if (connected != null) {
-            connected.disconnect();
+        link.disconnect();
+        images.shutdownNow();
+        if (!setup.threaded()) {
+            work();
         }
-        timer.shutdownNow();
         for (LiveStripe stripe : stripes) {
             stripe.stop();
         }
-        calls.shutdownNow();
+        setup.calls().stop();
         if (writer != null) {
-            notifier.stop();
             writer.close();
         }
         if (store != null) {
+            notifier.stop();
             store.close();
         }
-        LOG.info("Riskgate stopped");
-    }
-
-    private final class StoreAlarm implements Alarm {
-        @Override
-        public void onWriteFailed(IOException failure) {
-            alarm("the journal cannot be written, trying again: " + failure);
-        }
-
-        @Override
-        public void onWriteRecovered() {
-            storeAlarm = null;
-            LOG.info("The journal can be written again");
-        }
-
-        @Override
-        public void onAcknowledgementFailed(RuntimeException failure) {
-            LOG.error("An acknowledgement failed", failure);
-        }
-
-        @Override
-        public void onImageFailed(IOException failure) {
-            alarm("an image could not be made: " + failure);
-        }
-    }
-
-    private static final class FoldCompactor implements Compactor {
-        private final Fold fold = new Fold();
-
-        @Override
-        public void apply(Entry entry) {
-            fold.apply(FactCodec.decode(entry));
-        }
-
-        @Override
-        public void forEachRemaining(Consumer<Entry> entries) {
-            fold.forEachKept(fact -> entries.accept(FactCodec.encode(fact)));
-        }
+        log.stopped();
     }
 }

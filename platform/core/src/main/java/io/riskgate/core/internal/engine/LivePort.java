@@ -6,31 +6,27 @@ import io.riskgate.api.broker.BrokerCommand;
 import io.riskgate.api.event.BookSnapshot;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Calls a live broker on threads made for that; what it answers comes back to the stripe as a message. */
+/** Calls a live broker apart from the stripe; what it answers comes back to the stripe as a message. */
 final class LivePort implements BrokerPort {
+    /** How long a call to a broker may take. */
+    static final Duration LIMIT = Duration.ofSeconds(10);
+
     private static final Logger LOG = LoggerFactory.getLogger(LivePort.class);
-    private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final LiveStripe live;
     private final Supplier<Broker> broker;
-    private final ExecutorService calls;
-    private final ScheduledExecutorService timer;
+    private final BrokerCalls calls;
 
-    LivePort(LiveStripe live, Supplier<Broker> broker, ExecutorService calls, ScheduledExecutorService timer) {
+    LivePort(LiveStripe live, Supplier<Broker> broker, BrokerCalls calls) {
         this.live = live;
         this.broker = broker;
         this.calls = calls;
-        this.timer = timer;
     }
 
     @Override
@@ -44,10 +40,10 @@ final class LivePort implements BrokerPort {
     @Override
     public void call(AccountState account, Intent intent, Intent.Call call, List<PartCall> parts) {
         for (PartCall part : parts) {
-            limited(() -> {
+            calls.start(() -> {
                 BrokerAnswer answer = answer(part.commands());
                 if (answer != null) {
-                    live.message(() -> answered(account, intent, call, part, answer));
+                    live.message(() -> whenFree(account, () -> answered(account, intent, call, part, answer)));
                 }
             });
         }
@@ -59,9 +55,23 @@ final class LivePort implements BrokerPort {
         enforcer.settle(account, false);
     }
 
-    /** The worst answer to the commands of one part, or null if there was none. */
+    @Override
+    public void send(AccountState account, List<BrokerCommand> commands) {
+        calls.start(() -> answer(commands));
+    }
+
+    private static void whenFree(AccountState account, Runnable task) {
+        if (account.waiting()) {
+            account.park(task);
+        } else {
+            task.run();
+        }
+    }
+
+    /** The worst answer to the commands of one part, or null if one was not answered. */
     private BrokerAnswer answer(List<BrokerCommand> commands) throws InterruptedException {
         BrokerAnswer worst = BrokerAnswer.accepted();
+        boolean lost = false;
         for (BrokerCommand command : commands) {
             Broker connected = broker.get();
             if (connected == null) {
@@ -74,60 +84,61 @@ final class LivePort implements BrokerPort {
                     answer = connected.call(command);
                 }
                 worst = answer.kind() == BrokerAnswer.Kind.ACCEPTED ? worst : answer;
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 LOG.warn("No answer to {}: {}", command, e.toString());
-                return null;
+                lost = true;
             }
         }
-        return worst;
+        return lost ? null : worst;
     }
 
     @Override
     public void read(AccountState account) {
-        if (account.reading) {
-            return;
+        if (account.reading
+                && account.readBegunAt.plus(LIMIT).isAfter(live.stripe().now())) {
+            account.readAgain = true;
+        } else {
+            begin(account);
         }
+    }
+
+    private void begin(AccountState account) {
+        long number = ++account.readsBegun;
         account.reading = true;
-        limited(() -> {
+        account.readAgain = false;
+        account.readBegunAt = live.stripe().now();
+        calls.start(() -> {
             BookSnapshot snapshot = null;
             try {
                 Broker connected = broker.get();
                 snapshot = connected == null ? null : connected.read(account.id);
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 LOG.warn("Account {} could not be read: {}", account.id, e.toString());
             } finally {
                 BookSnapshot read = snapshot;
-                live.message(() -> {
-                    account.reading = false;
-                    if (read != null) {
-                        live.stripe().handle(read);
-                    }
-                });
+                live.message(() -> whenFree(account, () -> done(account, number, read)));
             }
         });
     }
 
-    /** Something that may block. */
-    @FunctionalInterface
-    private interface Blocking {
-        void run() throws InterruptedException;
-    }
-
-    /** Runs on a thread of its own, which is interrupted when the time of a call is over. */
-    private void limited(Blocking task) {
-        try {
-            Future<?> running = calls.submit(() -> {
-                try {
-                    task.run();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                } catch (RuntimeException | Error e) {
-                    LOG.error("A broker failed", e);
-                }
-            });
-            timer.schedule(() -> running.cancel(true), LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("Stopping: no further calls");
+    /** A read ended; one that was given up for a newer one is of no interest. */
+    private void done(AccountState account, long number, BookSnapshot snapshot) {
+        if (number != account.readsBegun) {
+            return;
+        }
+        account.reading = false;
+        if (snapshot == null) {
+            live.stripe().enforcer().readFailed(account);
+            if (account.unread) {
+                Instant later = live.stripe().now().plus(LIMIT);
+                live.stripe().agenda().addForBroker(later, account.id, () -> read(account));
+            }
+        } else {
+            account.lastRead = number;
+            live.stripe().handle(snapshot);
+        }
+        if (account.readAgain && !account.reading) {
+            begin(account);
         }
     }
 }

@@ -1,7 +1,8 @@
 package io.riskgate.core.internal.engine;
 
+import io.riskgate.api.Severity;
 import io.riskgate.api.engine.Decision;
-import io.riskgate.core.internal.store.Entry;
+import io.riskgate.core.internal.store.Acknowledgement;
 import io.riskgate.core.internal.store.Journal;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -20,43 +22,55 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A stripe on a thread of its own, with one bounded queue of events before it. The thread never blocks on anything but
- * an empty queue: durability comes back as a message, so do the answers of the broker.
+ * A stripe with one bounded queue of events before it, on a thread of its own or driven by {@link #step}. The thread
+ * never blocks on anything but an empty queue: durability and the answers of the broker come back by themselves.
  */
 final class LiveStripe implements FactLog {
     private static final Logger LOG = LoggerFactory.getLogger(LiveStripe.class);
     private static final Duration DURABLE_WITHIN = Duration.ofSeconds(1);
     private static final long TICK_NANOS = 100_000_000L;
-    private static final int CAPACITY = 8192;
+    private static final long STOP_MILLIS = 10_000L;
 
-    private final ArrayBlockingQueue<Runnable> events = new ArrayBlockingQueue<>(CAPACITY);
+    private final ArrayBlockingQueue<Runnable> events;
     private final Queue<Runnable> messages = new ConcurrentLinkedQueue<>();
-    private final ArrayDeque<AccountState> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Held> held = new ArrayDeque<>();
+    private final AtomicLong durable = new AtomicLong();
+    private final Acknowledgement acknowledged = sequence -> acknowledged();
     private final InstantSource clock;
     private final Journal journal;
     private final Consumer<List<Decision>> sink;
-    private final Consumer<String> alarm;
     private final Stripe stripe;
     private final Thread thread;
     private List<Decision> decided = new ArrayList<>();
-    private Entry held;
+    private long appended;
+    private volatile long awaited = Long.MAX_VALUE;
+    private volatile boolean taking = true;
     private volatile boolean stopping;
+
+    /**
+     * What goes on once the first {@code facts} facts are durable, or at {@code until} though they are not.
+     *
+     * @param account whose events wait meanwhile
+     * @param facts facts of this stripe, counted from its start
+     * @param until when waiting ends
+     * @param next what goes on
+     */
+    private record Held(AccountState account, long facts, Instant until, Runnable next) {}
 
     LiveStripe(
             String name,
-            InstantSource clock,
+            LiveSetup setup,
             Journal journal,
             Instruments instruments,
             Quarantine quarantine,
-            Watch watch,
-            Consumer<List<Decision>> sink,
-            Consumer<String> alarm) {
-        this.clock = clock;
+            Consumer<List<Decision>> sink) {
+        this.events = new ArrayBlockingQueue<>(setup.capacity());
+        this.clock = setup.clock();
         this.journal = journal;
         this.sink = sink;
-        this.alarm = alarm;
-        this.stripe = new Stripe(instruments, quarantine, decision -> decided.add(decision), this, watch);
+        this.stripe = new Stripe(instruments, quarantine, decision -> decided.add(decision), this, setup.watch());
         this.thread = new Thread(this::run, name);
+        this.thread.setDaemon(true);
     }
 
     /** The stripe; touched by its thread alone once {@link #start} was called. */
@@ -68,8 +82,15 @@ final class LiveStripe implements FactLog {
         thread.start();
     }
 
-    /** Takes an event; blocks while the queue is full. */
+    /**
+     * Takes an event; blocks while the queue is full.
+     *
+     * @throws IllegalStateException if the stripe was stopped
+     */
     void event(Runnable event) throws InterruptedException {
+        if (stopping) {
+            throw new IllegalStateException("the engine has stopped");
+        }
         events.put(event);
         LockSupport.unpark(thread);
     }
@@ -86,36 +107,48 @@ final class LiveStripe implements FactLog {
         message(() -> {
             try {
                 answer.complete(question.get());
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 answer.completeExceptionally(e);
             }
         });
         return answer;
     }
 
+    /** Whether queued events are handled; while they are not, the queue fills. */
+    void take(boolean whether) {
+        taking = whether;
+        LockSupport.unpark(thread);
+    }
+
     /** Handles what is queued and ends the thread. */
     void stop() throws InterruptedException {
         stopping = true;
         LockSupport.unpark(thread);
-        thread.join(Duration.ofSeconds(10).toMillis());
+        thread.join(STOP_MILLIS);
     }
 
     private void run() {
-        while (true) {
-            Runnable task = messages.poll();
-            task = task == null ? events.poll() : task;
-            boolean due = turn(task);
-            if (task == null && !due) {
-                if (stopping && messages.isEmpty() && events.isEmpty()) {
-                    return;
-                }
+        while (step() || !done()) {
+            if (idle()) {
                 LockSupport.parkNanos(this, nanosToWait());
             }
         }
     }
 
+    private boolean idle() {
+        return messages.isEmpty() && (events.isEmpty() || !taking) && durable.get() < awaited && !stopping;
+    }
+
+    private boolean done() {
+        return stopping && messages.isEmpty() && (events.isEmpty() || !taking);
+    }
+
     private long nanosToWait() {
         Instant next = stripe.agenda().next();
+        Instant until = held.isEmpty() ? null : held.peekFirst().until;
+        if (next == null || until != null && until.isBefore(next)) {
+            next = until;
+        }
         if (next == null) {
             return TICK_NANOS;
         }
@@ -123,92 +156,91 @@ final class LiveStripe implements FactLog {
         return wait.compareTo(Duration.ofNanos(TICK_NANOS)) > 0 ? TICK_NANOS : Math.max(1_000L, wait.toNanos());
     }
 
-    /** Lets time pass and handles one task; returns whether anything was due. */
-    private boolean turn(Runnable task) {
-        boolean due = false;
-        try {
-            Instant now = clock.instant();
-            Instant next = stripe.agenda().next();
-            due = next != null && !next.isAfter(now);
-            stripe.advanceTo(now);
-            due |= releaseOverdue(now);
-            if (task != null) {
-                task.run();
-                stripe.advanceTo(stripe.now());
-            }
-        } catch (RuntimeException | Error e) {
-            LOG.error("An event could not be handled on {}", thread.getName(), e);
-            alarm.accept("an event could not be handled: " + e);
+    /** Lets time pass and handles one task; returns whether there was anything to do. */
+    boolean step() {
+        Runnable task = messages.poll();
+        if (task == null && taking) {
+            task = events.poll();
         }
-        flush();
-        return due;
-    }
-
-    private void flush() {
-        if (held != null) {
-            journal.append(held);
-            held = null;
+        boolean any = task != null;
+        Instant now = clock.instant();
+        Instant next = stripe.agenda().next();
+        any |= next != null && !next.isAfter(now);
+        attempt(() -> stripe.advanceTo(now));
+        any |= release(now);
+        if (task != null) {
+            attempt(task);
         }
+        attempt(() -> stripe.advanceTo(stripe.now()));
         if (!decided.isEmpty()) {
             sink.accept(decided);
             decided = new ArrayList<>();
         }
+        return any;
+    }
+
+    private void attempt(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("An event could not be handled on {}", thread.getName(), e);
+            alert(null, "ENGINE_FAILED", "an event could not be handled: " + e);
+        }
+    }
+
+    private void alert(String account, String code, String message) {
+        decided.add(new Decision.Alert(stripe.now(), account, null, Severity.CRITICAL, code, message));
     }
 
     @Override
     public void append(Fact fact) {
-        if (held != null) {
-            journal.append(held);
+        appended++;
+        journal.append(FactCodec.encode(fact), acknowledged);
+    }
+
+    /** On the writer's thread. */
+    private void acknowledged() {
+        if (durable.incrementAndGet() >= awaited) {
+            LockSupport.unpark(thread);
         }
-        held = FactCodec.encode(fact);
     }
 
     @Override
     public void whenDurable(AccountState account, Runnable next) {
-        if (account.waiting) {
-            account.parked.addLast(next);
-            return;
-        }
-        if (held == null) {
+        if (!account.waiting() && durable.get() >= appended) {
             next.run();
             return;
         }
-        account.waiting = true;
-        account.waitUntil = stripe.now().plus(DURABLE_WITHIN);
-        account.parked.addFirst(next);
-        waiting.add(account);
-        Entry last = held;
-        held = null;
-        Instant ticket = account.waitUntil;
-        journal.append(
-                last,
-                sequence -> message(() -> {
-                    if (account.waiting && ticket.equals(account.waitUntil)) {
-                        release(account);
-                    }
-                }));
-    }
-
-    private void release(AccountState account) {
-        waiting.remove(account);
-        account.waiting = false;
-        account.waitUntil = null;
-        while (!account.waiting && !account.parked.isEmpty()) {
-            account.parked.pollFirst().run();
-        }
+        account.held++;
+        held.addLast(new Held(account, appended, stripe.now().plus(DURABLE_WITHIN), next));
+        awaited = held.peekFirst().facts;
     }
 
     /** What does not become durable in time holds in memory; commands go out all the same. */
-    private boolean releaseOverdue(Instant now) {
+    private boolean release(Instant now) {
         boolean any = false;
-        for (AccountState account : List.copyOf(waiting)) {
-            if (account.waitUntil != null && !account.waitUntil.isAfter(now)) {
-                any = true;
-                alarm.accept("a lockout or intent of account " + account.id
-                        + " is not durable after 1 s; it holds in memory, the write is tried again");
-                release(account);
+        while (!held.isEmpty()) {
+            Held first = held.peekFirst();
+            boolean written = first.facts <= durable.get();
+            if (!written && first.until.isAfter(now)) {
+                break;
+            }
+            any = true;
+            held.pollFirst();
+            if (!written) {
+                alert(
+                        first.account.id,
+                        "NOT_DURABLE",
+                        "a lockout or command is not on the disk after 1 s: it holds in memory,"
+                                + " and the write is tried again until it succeeds");
+            }
+            first.account.held--;
+            attempt(first.next);
+            for (Runnable parked = first.account.unpark(); parked != null; parked = first.account.unpark()) {
+                attempt(parked);
             }
         }
+        awaited = held.isEmpty() ? Long.MAX_VALUE : held.peekFirst().facts;
         return any;
     }
 }

@@ -67,6 +67,11 @@ final class SimulatedPort implements BrokerPort {
     public void read(AccountState account) {}
 
     @Override
+    public void send(AccountState account, List<BrokerCommand> commands) {
+        throw new IllegalStateException("the ledger is the read: nothing needs to be sent before a call");
+    }
+
+    @Override
     public void met(AccountState account, List<String> contracts) {
         broker.modes(account.id, contracts);
     }

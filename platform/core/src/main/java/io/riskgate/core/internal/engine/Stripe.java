@@ -169,8 +169,8 @@ final class Stripe {
             item.action().run();
         } else if (account == null) {
             return;
-        } else if (account.waiting) {
-            log.whenDurable(account, () -> fire(item));
+        } else if (account.waiting()) {
+            account.park(() -> fire(item));
         } else if (item.intent() != 0) {
             fire(item, account, account.intent(item.intent()));
         } else {
@@ -376,7 +376,7 @@ final class Stripe {
         if (event instanceof QuoteUpdate quote) {
             quote(quote);
         } else if (event.account() == null) {
-            broadcast((ConnectionUpdate) event);
+            broadcast((ConnectionUpdate) event, new HashSet<>(), true);
         } else {
             handle(account(event), event);
         }
@@ -384,7 +384,28 @@ final class Stripe {
 
     private AccountState account(BrokerEvent event) {
         AccountState account = accounts.get(event.account());
-        return account == null ? adopt(new AccountState(event.account())) : account;
+        if (account == null) {
+            account = adopt(new AccountState(event.account()));
+            if (!(event instanceof BookSnapshot)) {
+                port.read(account);
+            }
+        }
+        return account;
+    }
+
+    /** Has an account read that nobody spoke of yet. */
+    void meet(String account) {
+        if (!accounts.containsKey(account)) {
+            port.read(adopt(new AccountState(account)));
+        }
+    }
+
+    /** An account could not be read at the start; it is tried again, and the gate denies it until that succeeds. */
+    void notRead(String id) {
+        AccountState account = accounts.containsKey(id) ? accounts.get(id) : adopt(new AccountState(id));
+        account.unread = true;
+        gateChanged(account);
+        port.read(account);
     }
 
     /** Takes an account on: a new one, or one that was restored. */
@@ -404,32 +425,47 @@ final class Stripe {
         return account;
     }
 
-    private void broadcast(ConnectionUpdate event) {
-        broadcast = new HashSet<>();
-        for (AccountState account : List.copyOf(accounts.values())) {
-            handle(account, new ConnectionUpdate(event.time(), account.id, event.state(), event.reason()));
-        }
-        if (accounts.isEmpty()) {
-            AccountState nobody = new AccountState("");
-            TradingCalendars.Calendar calendar = calendars.of("");
-            Instant end = calendar.nextReset(now);
-            nobody.day = new DayState(calendar.dateOf(end), calendar.lastReset(now), end);
-            Ledger.Effect effect = Ledger.apply(nobody, event);
-            if (effect.changed) {
-                judge.ask(nobody, effect.ask, Judge.Who.ALL);
+    /**
+     * Handles an event that concerns all accounts.
+     *
+     * @param alerts the alerts of the event so far, shared with the other stripes that handle it
+     * @param askNobody whether rules are asked though there is no account
+     */
+    void broadcast(ConnectionUpdate event, Set<String> alerts, boolean askNobody) {
+        broadcasting(alerts, () -> {
+            for (AccountState account : List.copyOf(accounts.values())) {
+                handle(account, new ConnectionUpdate(event.time(), account.id, event.state(), event.reason()));
             }
+            if (askNobody && accounts.isEmpty()) {
+                askNobody(event);
+            }
+        });
+    }
+
+    private void broadcasting(Set<String> alerts, Runnable task) {
+        broadcast = alerts;
+        try {
+            task.run();
+        } finally {
+            broadcast = null;
         }
-        broadcast = null;
+    }
+
+    private void askNobody(BrokerEvent event) {
+        AccountState nobody = new AccountState("");
+        TradingCalendars.Calendar calendar = calendars.of("");
+        Instant end = calendar.nextReset(now);
+        nobody.day = new DayState(calendar.dateOf(end), calendar.lastReset(now), end);
+        Ledger.Effect effect = Ledger.apply(nobody, event);
+        if (effect.changed) {
+            judge.ask(nobody, effect.ask, Judge.Who.ALL);
+        }
     }
 
     private void handle(AccountState account, BrokerEvent event) {
-        if (account.waiting) {
-            boolean toAll = broadcast != null;
-            log.whenDurable(account, () -> {
-                broadcast = toAll ? new HashSet<>() : null;
-                handle(account, event);
-                broadcast = null;
-            });
+        if (account.waiting()) {
+            Set<String> alerts = broadcast;
+            account.park(() -> broadcasting(alerts, () -> handle(account, event)));
             return;
         }
         boolean firstSnapshot = account.reduceOnly() && event instanceof BookSnapshot && account.positions.isEmpty();
@@ -441,12 +477,19 @@ final class Stripe {
         if (effect.changed) {
             log(new Fact.Told(event));
         }
-        effect.contracts.forEach(contract -> market.index(account, contract));
-        if (effect.ask instanceof RiskEvent.PositionChanged moved) {
+        for (RiskEvent.PositionChanged moved : effect.moves) {
+            market.index(account, moved.contract());
             account.closed(moved.contract(), Math.max(0, Math.abs(moved.before()) - Math.abs(moved.after())));
         }
         for (Ledger.Notice notice : effect.notices) {
             publish(new Decision.Alert(now, account.id, null, notice.severity(), notice.code(), notice.message()));
+        }
+        if (event instanceof BookSnapshot && account.unread) {
+            account.unread = false;
+            gateChanged(account);
+        }
+        if (event instanceof ConnectionUpdate link && link.state() == ConnectionUpdate.State.RESTORED) {
+            port.read(account);
         }
         if (firstSnapshot && !account.locked()) {
             guard.renew(account);
@@ -458,7 +501,8 @@ final class Stripe {
 
     private void judge(AccountState account, BrokerEvent event, Ledger.Effect effect, boolean freed) {
         if (account.locked()) {
-            if (effect.changed) {
+            boolean ownRead = event instanceof BookSnapshot && !port.ledgerIsRead();
+            if (effect.changed && !ownRead) {
                 publish(new Decision.Blocked(now, account.id, type(event), account.governing(), bound(account).length));
             }
         } else if (freed) {
@@ -496,8 +540,8 @@ final class Stripe {
             }
             if (priced != null && !account.locked()) {
                 String contract = priced;
-                if (account.waiting) {
-                    log.whenDurable(account, () -> moved(account, contract));
+                if (account.waiting()) {
+                    account.park(() -> moved(account, contract));
                 } else {
                     moved(account, contract);
                 }

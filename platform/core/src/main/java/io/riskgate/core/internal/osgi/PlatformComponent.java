@@ -162,10 +162,20 @@ public final class PlatformComponent {
         try {
             platform.connect(connecting);
         } catch (IOException | RuntimeException e) {
-            LOG.error("The broker {} could not be connected", connecting.name(), e);
-            platform.notArmed("broker " + connecting.name() + " could not be connected: " + e.getMessage());
+            LOG.error("The broker {} could not be connected, trying again", connecting.name(), e);
+            platform.notArmed("broker " + connecting.name() + ": " + e.getMessage());
+            tryAgain(connecting);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tryAgain(Broker failed) {
+        for (int i = 0; i < BROKER_SECONDS * 20 && broker == failed && !stopping; i++) {
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+        if (broker == failed && !stopping) {
+            starter.execute(() -> connect(0));
         }
     }
 

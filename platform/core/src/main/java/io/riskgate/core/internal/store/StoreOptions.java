@@ -124,4 +124,20 @@ public record StoreOptions(
                 compactor,
                 alarm);
     }
+
+    /** With another alarm. */
+    public StoreOptions withAlarm(Alarm other) {
+        return new StoreOptions(
+                files,
+                expectedId,
+                expectedIn,
+                newStore,
+                newIds,
+                key,
+                segmentBytes,
+                aheadBytes,
+                images,
+                compactor,
+                other);
+    }
 }

@@ -3,16 +3,11 @@ package io.riskgate.core.internal.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.riskgate.broker.paper.internal.PaperSimulations;
-import io.riskgate.core.internal.recording.DecisionWriter;
-import io.riskgate.core.internal.recording.RecordingReader;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -32,10 +27,11 @@ class ScenarioTest {
 
     private static DynamicTest scenario(ScenarioCheck scenario) {
         return DynamicTest.dynamicTest(scenario.id() + " " + scenario.title(), () -> {
-            List<String> lines = replay(scenario.recording());
+            List<String> lines = Recorded.decisions(scenario.recording());
 
             assertEquals(List.of(), scenario.violatedBy(lines));
-            assertEquals(lines, replay(scenario.recording()), "the same recording must give the same decisions");
+            assertEquals(
+                    lines, Recorded.decisions(scenario.recording()), "the same recording must give the same decisions");
         });
     }
 
@@ -43,24 +39,11 @@ class ScenarioTest {
     void writesTheWholeDecisionFileOfTheExample() throws Exception {
         List<String> expected = Files.readAllLines(resource("decisions/S003-02.decisions.jsonl"));
 
-        List<String> lines = replay(resource("scenarios/S003-02.jsonl"));
+        List<String> lines = Recorded.decisions(resource("scenarios/S003-02.jsonl"));
 
         assertEquals(
                 expected.stream().map(JsonTree::object).toList(),
                 lines.stream().map(JsonTree::object).toList());
-    }
-
-    private static List<String> replay(Path recording) throws IOException, InterruptedException {
-        List<String> lines = new ArrayList<>();
-        DecisionWriter writer = new DecisionWriter();
-        ReplayRun run = new ReplayRun(
-                AllRules.offers(),
-                new PaperSimulations(),
-                Map.of(),
-                (rule, event, account) -> rule.evaluator.evaluate(event, account),
-                decision -> lines.add(writer.line(decision)));
-        new RecordingReader().read(recording, run::line);
-        return lines;
     }
 
     private static Path resource(String name) {

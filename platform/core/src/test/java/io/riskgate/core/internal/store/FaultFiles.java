@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A layer over another that tells a hook of every operation that changes the disk, before it happens. */
-final class FaultFiles implements FileLayer {
-    enum Operation {
+public final class FaultFiles implements FileLayer {
+    public enum Operation {
         CREATE,
         WRITE,
         FORCE,
@@ -20,7 +20,7 @@ final class FaultFiles implements FileLayer {
 
     /** May throw, halt, or take note. */
     @FunctionalInterface
-    interface Hook {
+    public interface Hook {
         void before(Operation operation, String name) throws IOException;
     }
 
@@ -33,7 +33,7 @@ final class FaultFiles implements FileLayer {
     private final Hook hook;
     private final List<Closeable> locks = new ArrayList<>();
 
-    FaultFiles(FileLayer inner, Hook hook) {
+    public FaultFiles(FileLayer inner, Hook hook) {
         this.inner = inner;
         this.hook = hook;
     }

@@ -1,0 +1,138 @@
+package io.riskgate.core.internal.engine;
+
+import io.riskgate.api.broker.Broker;
+import io.riskgate.api.event.BookSnapshot;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** The live broker that is connected, and what the platform as a whole asks of it, each within the time of a call. */
+final class BrokerLink {
+    private final BrokerCalls calls;
+    private final StartLog log;
+    private volatile Broker broker;
+
+    BrokerLink(BrokerCalls calls, StartLog log) {
+        this.calls = calls;
+        this.log = log;
+    }
+
+    /** Something to ask of a broker. */
+    @FunctionalInterface
+    private interface Question<T> {
+        T ask() throws IOException, InterruptedException;
+    }
+
+    /** The broker, or null. */
+    Broker broker() {
+        return broker;
+    }
+
+    /** Connects a broker unless it is connected already. */
+    void connect(Broker connecting, Broker.Events events) throws IOException, InterruptedException {
+        if (broker == connecting) {
+            return;
+        }
+        broker = connecting;
+        boolean connected = false;
+        try {
+            answer("broker " + connecting.name() + " could not be connected", asked(() -> {
+                connecting.connect(events);
+                return true;
+            }));
+            connected = true;
+        } finally {
+            if (!connected) {
+                broker = null;
+            }
+        }
+    }
+
+    /** Reads these accounts and all that the broker knows, at the same time; empty for those that cannot be read. */
+    Map<String, Optional<BookSnapshot>> read(Collection<String> accounts) throws IOException, InterruptedException {
+        Broker reading = broker;
+        TreeSet<String> all = new TreeSet<>(accounts);
+        all.addAll(answer("the accounts of the broker could not be read", asked(reading::accounts)));
+        Map<String, CompletableFuture<BookSnapshot>> begun = new TreeMap<>();
+        all.forEach(account -> begun.put(account, asked(() -> reading.read(account))));
+        Map<String, Optional<BookSnapshot>> read = new TreeMap<>();
+        for (Map.Entry<String, CompletableFuture<BookSnapshot>> account : begun.entrySet()) {
+            read.put(account.getKey(), snapshot(account.getKey(), account.getValue()));
+        }
+        return read;
+    }
+
+    private Optional<BookSnapshot> snapshot(String account, CompletableFuture<BookSnapshot> asked)
+            throws InterruptedException {
+        try {
+            return Optional.of(answer("account " + account + " could not be read", asked));
+        } catch (IOException e) {
+            log.notRead(e);
+            return Optional.empty();
+        }
+    }
+
+    /** Tells {@code listener} each account of the broker, later and on another thread. */
+    void tellAccounts(Consumer<String> listener) {
+        Broker asked = broker;
+        if (asked != null) {
+            asked(asked::accounts).whenComplete((accounts, failure) -> {
+                if (failure == null) {
+                    accounts.forEach(listener);
+                } else {
+                    log.notRead(failure);
+                }
+            });
+        }
+    }
+
+    /** Forgets a broker that is gone; returns whether it was the one that is connected. */
+    boolean forget(Broker gone) {
+        boolean connected = broker == gone;
+        broker = connected ? null : broker;
+        return connected;
+    }
+
+    /** Ends the connection; a broker that hangs does not hold this up for longer than a call may take. */
+    void disconnect() throws InterruptedException {
+        Broker connected = broker;
+        if (connected != null) {
+            try {
+                answer("it hangs", asked(() -> {
+                    connected.disconnect();
+                    return true;
+                }));
+            } catch (IOException e) {
+                log.stillConnected(connected.name(), e);
+            }
+        }
+    }
+
+    private <T> CompletableFuture<T> asked(Question<T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        answer.orTimeout(LivePort.LIMIT.toSeconds(), TimeUnit.SECONDS);
+        calls.start(() -> {
+            try {
+                answer.complete(question.ask());
+            } catch (IOException | RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        return answer;
+    }
+
+    private static <T> T answer(String otherwise, CompletableFuture<T> asked) throws IOException, InterruptedException {
+        try {
+            return asked.get();
+        } catch (ExecutionException e) {
+            throw new IOException(otherwise + ": " + e.getCause(), e);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.riskgate.core.internal.engine;
+
+import io.riskgate.api.Severity;
+import io.riskgate.api.engine.Decision;
+import io.riskgate.core.internal.store.Alarm;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Turns what is wrong with the store into alerts, one for each time it begins and ends. Safe in all threads. */
+final class StoreWatch implements Alarm {
+    private final InstantSource clock;
+    private final Consumer<List<Decision>> sink;
+    private volatile String writing;
+    private volatile String imaging;
+
+    StoreWatch(InstantSource clock, Consumer<List<Decision>> sink) {
+        this.clock = clock;
+        this.sink = sink;
+    }
+
+    /** What is wrong now, or null. */
+    String alarm() {
+        String alarm = writing;
+        return alarm == null ? imaging : alarm;
+    }
+
+    @Override
+    public void onWriteFailed(IOException failure) {
+        boolean begins = writing == null;
+        writing = "the journal cannot be written, trying again until it succeeds: " + failure;
+        if (begins) {
+            alert(Severity.CRITICAL, "STORE_FAILED", writing);
+        }
+    }
+
+    @Override
+    public void onWriteRecovered() {
+        writing = null;
+        alert(Severity.INFO, "STORE_RECOVERED", "the journal can be written again, nothing is missing in it");
+    }
+
+    @Override
+    public void onAcknowledgementFailed(RuntimeException failure) {
+        alert(Severity.ERROR, "STORE_FAILED", "an acknowledgement failed: " + failure);
+    }
+
+    @Override
+    public void onImageFailed(IOException failure) {
+        boolean begins = imaging == null;
+        imaging = "an image could not be made, the journal is unharmed: " + failure;
+        if (begins) {
+            alert(Severity.ERROR, "IMAGE_FAILED", imaging);
+        }
+    }
+
+    /** An image was made. */
+    void imageMade() {
+        imaging = null;
+    }
+
+    private void alert(Severity severity, String code, String message) {
+        sink.accept(List.of(new Decision.Alert(clock.instant(), null, null, severity, code, message)));
+    }
+}

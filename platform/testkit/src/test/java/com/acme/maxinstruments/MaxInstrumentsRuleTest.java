@@ -1,0 +1,31 @@
+package com.acme.maxinstruments;
+
+import static io.riskgate.api.PositionSide.LONG;
+import static io.riskgate.api.PositionSide.SHORT;
+import static io.riskgate.api.rule.Action.closeAll;
+
+import io.riskgate.testkit.RuleFixture;
+import org.junit.jupiter.api.Test;
+
+class MaxInstrumentsRuleTest {
+    private static final String MNQ = "CON.F.US.MNQ.Z25";
+    private static final String ES = "CON.F.US.EP.Z25";
+
+    private final RuleFixture rule = RuleFixture.of(new MaxInstrumentsRule()).with("limit", "1");
+
+    @Test
+    void allowsTheLimitItself() {
+        rule.account("13298777").holds(MNQ, LONG, 6, "21000").onPosition(MNQ).passes();
+    }
+
+    @Test
+    void closesEverythingAboveTheLimit() {
+        rule.account("13298777")
+                .holds(MNQ, LONG, 6, "21000")
+                .holds(ES, SHORT, 1, "6000")
+                .onPosition(ES)
+                .violates("2 instruments open, limit is 1")
+                .measured(2, 1)
+                .asking(closeAll());
+    }
+}
