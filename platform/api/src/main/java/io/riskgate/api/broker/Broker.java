@@ -32,6 +32,14 @@ public interface Broker {
     /** The accounts the broker knows now. */
     List<String> accounts() throws IOException, InterruptedException;
 
+    /**
+     * The broker's own records of its contracts, read once after {@link #connect}. They win over the platform's table
+     * of instruments; a contract without a record goes by the table.
+     */
+    default List<ContractRecord> contracts() throws IOException, InterruptedException {
+        return List.of();
+    }
+
     /** Reads everything an account holds and has working, and its executions since the day began. */
     BookSnapshot read(String account) throws IOException, InterruptedException;
 

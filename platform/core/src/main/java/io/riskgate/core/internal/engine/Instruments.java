@@ -1,11 +1,15 @@
 package io.riskgate.core.internal.engine;
 
 import io.riskgate.api.Decimal;
+import io.riskgate.api.broker.ContractRecord;
 import io.riskgate.api.rule.SettingsRefused;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +21,7 @@ import java.util.regex.Pattern;
 
 /**
  * Aliases and tick data; an immutable table. A configuration adds to the shipped table entry by entry, see {@link
- * #with}. Safe in all threads.
+ * #with}; the broker's own records of contracts win over the table, see {@link #recorded}. Safe in all threads.
  */
 public final class Instruments implements io.riskgate.api.broker.Instruments {
     private static final Pattern CONTRACT = Pattern.compile("CON\\.F\\.[A-Z0-9]+\\.([A-Z0-9]+)\\.[FGHJKMNQUVXZ]\\d{2}");
@@ -27,11 +31,13 @@ public final class Instruments implements io.riskgate.api.broker.Instruments {
 
     private final Map<String, String> aliases;
     private final Map<String, Tick> ticks;
+    private final Map<String, ContractRecord> records;
     private final Map<String, Known> known = new ConcurrentHashMap<>();
 
-    private Instruments(Map<String, String> aliases, Map<String, Tick> ticks) {
+    private Instruments(Map<String, String> aliases, Map<String, Tick> ticks, Map<String, ContractRecord> records) {
         this.aliases = aliases;
         this.ticks = ticks;
+        this.records = records;
     }
 
     /**
@@ -45,7 +51,11 @@ public final class Instruments implements io.riskgate.api.broker.Instruments {
      */
     record Known(String contract, String root, Decimal tickSize, Decimal pointValue, boolean byRoot) {}
 
-    private record Tick(Decimal size, Decimal pointValue) {}
+    private record Tick(Decimal size, Decimal value) {
+        Decimal pointValue() {
+            return value.dividedBy(size);
+        }
+    }
 
     /** The table that comes with the platform, from {@code instruments.properties} beside this class. */
     public static Instruments shipped() {
@@ -58,7 +68,7 @@ public final class Instruments implements io.riskgate.api.broker.Instruments {
         }
         Map<String, String> entries = new TreeMap<>();
         properties.stringPropertyNames().forEach(key -> entries.put(key, properties.getProperty(key)));
-        return new Instruments(Map.of(), Map.of()).with(entries);
+        return new Instruments(Map.of(), Map.of(), Map.of()).with(entries);
     }
 
     /**
@@ -82,7 +92,30 @@ public final class Instruments implements io.riskgate.api.broker.Instruments {
                 throw new SettingsRefused(key, "alias.<ROOT> or tick.<ROOT>", value);
             }
         });
-        return new Instruments(Map.copyOf(newAliases), Map.copyOf(newTicks));
+        return new Instruments(Map.copyOf(newAliases), Map.copyOf(newTicks), records);
+    }
+
+    /** This table under the broker's records, instead of those it had; of two of one contract the last counts. */
+    public Instruments recorded(Collection<ContractRecord> contracts) {
+        Map<String, ContractRecord> byContract = new TreeMap<>();
+        contracts.forEach(record -> byContract.put(record.contract(), record));
+        return new Instruments(aliases, ticks, Map.copyOf(byContract));
+    }
+
+    /** For each record that says something else than the table, in the order of the contracts, what the two say. */
+    List<String> differences() {
+        List<String> differences = new ArrayList<>();
+        new TreeMap<>(records).forEach((contract, record) -> {
+            Tick tick = ticks.get(root(contract));
+            if (tick != null
+                    && !(tick.size().equals(record.tickSize()) && tick.value().equals(record.tickValue()))) {
+                differences.add("The broker's record of " + contract + " has tick size " + record.tickSize()
+                        + " and tick value " + record.tickValue() + ", the table of instruments " + tick.size()
+                        + " and "
+                        + tick.value() + "; the broker's record is used");
+            }
+        });
+        return differences;
     }
 
     private static String alias(String key, String value) {
@@ -102,7 +135,7 @@ public final class Instruments implements io.riskgate.api.broker.Instruments {
             Decimal size = Decimal.parse(value.substring(0, colon).strip());
             Decimal dollars = Decimal.parse(value.substring(colon + 1).strip());
             if (size.isPositive() && dollars.isPositive()) {
-                return new Tick(size, dollars.dividedBy(size));
+                return new Tick(size, dollars);
             }
         } catch (NumberFormatException e) {
             throw new SettingsRefused(key, expected, value);
@@ -134,12 +167,13 @@ public final class Instruments implements io.riskgate.api.broker.Instruments {
         if (ROOT.matcher(contract).matches()) {
             return known(contract, contract, true);
         }
-        return new Known(contract, "", null, null, false);
+        return known(contract, "", false);
     }
 
     private Known known(String contract, String brokerRoot, boolean byRoot) {
         String root = canonical(brokerRoot.toUpperCase(Locale.ROOT));
-        Tick tick = ticks.get(root);
+        ContractRecord record = records.get(contract);
+        Tick tick = record == null ? ticks.get(root) : new Tick(record.tickSize(), record.tickValue());
         return new Known(
                 contract, root, tick == null ? null : tick.size(), tick == null ? null : tick.pointValue(), byRoot);
     }

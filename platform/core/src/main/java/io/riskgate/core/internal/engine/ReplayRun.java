@@ -68,7 +68,7 @@ final class ReplayRun {
         this.watch = watch;
         this.defaults = defaults;
         offers.forEach(rules::offered);
-        broker = brokers.open(rules.instruments());
+        broker = brokers.open(new InstrumentsInForce(rules::instruments));
         port = new SimulatedPort(broker);
         start(new Fold());
     }

@@ -1,5 +1,6 @@
 package io.riskgate.core.internal.engine;
 
+import io.riskgate.api.broker.ContractRecord;
 import io.riskgate.api.engine.Decision.Change;
 import io.riskgate.api.engine.RuleStatus;
 import io.riskgate.api.rule.SettingsRefused;
@@ -28,6 +29,7 @@ final class RuleBook {
     private EngineSettings engine = EngineSettings.DEFAULT;
     private TradingCalendars calendars = TradingCalendars.NONE;
     private Instruments instruments = Instruments.shipped();
+    private List<ContractRecord> records = List.of();
 
     /** One rule id: who offers it and how it is configured. */
     private static final class Entry {
@@ -94,7 +96,7 @@ final class RuleBook {
             return outcome(List.of(), Map.of(), false, false);
         }
         if (pid.equals("riskgate.instruments")) {
-            Instruments shipped = Instruments.shipped();
+            Instruments shipped = Instruments.shipped().recorded(records);
             instruments = values == null ? shipped : shipped.with(values);
             return instrumentsChanged();
         }
@@ -105,6 +107,13 @@ final class RuleBook {
                     pid);
         }
         return outcome(List.of(), Map.of(), false, false);
+    }
+
+    /** The broker's own records of contracts, instead of those before; they win over the table of instruments. */
+    Outcome contracts(List<ContractRecord> contracts) {
+        records = List.copyOf(contracts);
+        instruments = instruments.recorded(records);
+        return outcome(List.of(), Map.of(), false, true);
     }
 
     private static void name(String name) {

@@ -1,5 +1,6 @@
 package io.riskgate.core.internal.engine;
 
+import io.riskgate.api.broker.ContractRecord;
 import io.riskgate.api.engine.Decision;
 import io.riskgate.api.engine.RuleStatus;
 import java.util.ArrayList;
@@ -26,6 +27,11 @@ public final class RuleDesk {
     /** A settings file is new or changed, or deleted (null). */
     public synchronized void settings(String pid, Map<String, String> values) {
         take(book.settings(pid, values));
+    }
+
+    /** A broker is connected and has these records of contracts. */
+    synchronized void contracts(List<ContractRecord> contracts) {
+        take(book.contracts(contracts));
     }
 
     /** A bundle offers a rule. */

@@ -90,14 +90,27 @@ final class RuleTable {
         return bound.toArray(Bound[]::new);
     }
 
+    /** The configuration of a rule that governs an account, or null. */
+    RuleSettings.Accepted governing(String rule, String account) {
+        Row row = row(rule);
+        return row == null ? null : row.governing(account);
+    }
+
     /** Why a required rule is not there for an account, or null if it is. */
     String missing(String rule, String account) {
+        if (row(rule) == null) {
+            return "no bundle and accepted settings of it are there";
+        }
+        return governing(rule, account) == null ? "no accepted settings match the account" : null;
+    }
+
+    private Row row(String rule) {
         for (Row row : rows) {
             if (row.offer().id().equals(rule)) {
-                return row.governing(account) == null ? "no accepted settings match the account" : null;
+                return row;
             }
         }
-        return "no bundle and accepted settings of it are there";
+        return null;
     }
 
     /** How many rules are in force with at least one enabled configuration. */

@@ -2,6 +2,7 @@ package io.riskgate.core.internal.osgi;
 
 import io.riskgate.api.broker.Instruments;
 import io.riskgate.api.rule.RiskRule;
+import io.riskgate.core.internal.engine.InstrumentsInForce;
 import io.riskgate.core.internal.engine.RuleDesk;
 import io.riskgate.core.internal.engine.RuleOffer;
 import java.util.HashMap;
@@ -109,28 +110,11 @@ public final class RuleTracker {
 
     /** The instruments in force, for brokers. */
     @Component(service = Instruments.class)
-    public static final class CurrentInstruments implements Instruments {
-        private final RuleDesk desk;
-
+    public static final class CurrentInstruments extends InstrumentsInForce {
         /** Those of the desk. */
         @Activate
         public CurrentInstruments(@Reference RuleTracker rules) {
-            desk = rules.desk();
-        }
-
-        @Override
-        public String root(String contract) {
-            return desk.instruments().root(contract);
-        }
-
-        @Override
-        public java.util.Optional<io.riskgate.api.Decimal> pointValue(String contract) {
-            return desk.instruments().pointValue(contract);
-        }
-
-        @Override
-        public java.util.Optional<io.riskgate.api.Decimal> tickSize(String contract) {
-            return desk.instruments().tickSize(contract);
+            super(rules.desk()::instruments);
         }
     }
 }

@@ -12,11 +12,11 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Reads the settings files of a directory as they are written. */
-final class ShippedSettings {
+public final class ShippedSettings {
     private ShippedSettings() {}
 
     /** The {@code riskgate.*.cfg} of {@code directory}, by pid in order. */
-    static Map<String, Map<String, String>> in(Path directory) throws IOException {
+    public static Map<String, Map<String, String>> in(Path directory) throws IOException {
         List<Path> files;
         try (Stream<Path> entries = Files.list(directory)) {
             files = entries.filter(entry -> entry.getFileName().toString().matches("riskgate\\..*\\.cfg"))
