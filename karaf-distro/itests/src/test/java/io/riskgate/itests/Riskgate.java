@@ -78,6 +78,15 @@ final class Riskgate implements AutoCloseable {
         return call(Map.of(), arguments);
     }
 
+    /** Gives the user of {@link #shell} other roles or groups, until the next start. */
+    void shellUserIs(String roles) throws IOException {
+        Path keys = etc().resolve("keys.properties");
+        List<String> lines = Files.readAllLines(keys).stream()
+                .map(line -> line.startsWith("riskgate=") ? line.substring(0, line.indexOf(',') + 1) + roles : line)
+                .toList();
+        Files.write(keys, lines);
+    }
+
     long pid() throws IOException {
         return Long.parseLong(Files.readString(data.resolve("riskgate.pid")).strip());
     }

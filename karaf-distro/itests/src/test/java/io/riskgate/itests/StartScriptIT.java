@@ -56,6 +56,37 @@ class StartScriptIT {
     }
 
     @Test
+    void aViewerLooksAndAnOperatorAlsoFeedsThePaperBroker() throws Exception {
+        Path recording = Distribution.recordings().resolve("recordings/topstepx-2025-10-31.jsonl");
+        String play = "risk:paper-play --speed 1000 " + recording;
+        try (Riskgate riskgate = new Riskgate(directory.resolve("data"))) {
+            Outcome started = riskgate.start();
+            assertEquals(0, started.exitCode(), started::err);
+
+            riskgate.shellUserIs("viewer,ssh");
+
+            assertEquals(0, riskgate.shell("risk:status").exitCode());
+            assertEquals(0, riskgate.shell("risk:lockouts").exitCode());
+            assertNotFound("risk:paper-play", riskgate.shell(play));
+            assertNotFound("config:list", riskgate.shell("config:list"));
+            assertNotFound(
+                    "shell:cat", riskgate.shell("shell:cat " + riskgate.etc().resolve("users.properties")));
+            assertTrue(riskgate.shell("risk:accounts --json").out().contains("[]"));
+
+            riskgate.shellUserIs("viewer,operator,ssh");
+
+            assertEquals(0, riskgate.shell(play).exitCode());
+            assertTrue(riskgate.shell("risk:accounts --json").out().contains("13298777"));
+            assertNotFound("bundle:uninstall", riskgate.shell("bundle:uninstall io.riskgate.core"));
+
+            riskgate.shellUserIs("_g_:viewers");
+
+            assertEquals(0, riskgate.shell("risk:status").exitCode());
+            assertNotFound("risk:paper-play", riskgate.shell(play));
+        }
+    }
+
+    @Test
     void twoPlatformsRunSideBySideAndTheSameDataOnlyOnce() throws Exception {
         try (Riskgate first = new Riskgate(directory.resolve("first"));
                 Riskgate second = new Riskgate(directory.resolve("second"))) {
@@ -135,6 +166,11 @@ class StartScriptIT {
         Files.writeString(java, "#!/bin/sh\necho 'openjdk version \"" + version + "\" 2024-01-16' >&2\n");
         assertTrue(java.toFile().setExecutable(true));
         return home;
+    }
+
+    private static void assertNotFound(String command, Outcome outcome) {
+        assertEquals(1, outcome.exitCode());
+        assertTrue((outcome.out() + outcome.err()).contains("Command not found"), () -> command + ": " + outcome);
     }
 
     private static void assertForItsOwnerAlone(Path key) throws IOException {

@@ -37,6 +37,11 @@ public interface PositionView {
     /** Contracts, at least 1. */
     int quantity();
 
+    /** Contracts, at least 0, that will be left once the commands under way are carried out. */
+    default int remaining() {
+        return quantity();
+    }
+
     /** Contracts with sign: positive long, negative short. */
     default int signedQuantity() {
         return side() == PositionSide.SHORT ? -quantity() : quantity();

@@ -2,6 +2,7 @@ package io.riskgate.rule.maxcontractsperinstrument;
 
 import static io.riskgate.api.rule.Action.reduce;
 import static io.riskgate.api.rule.Action.remember;
+import static io.riskgate.api.rule.Action.wakeAt;
 import static io.riskgate.api.rule.Verdict.pass;
 
 import io.riskgate.api.rule.AccountView;
@@ -110,6 +111,9 @@ public final class MaxContractsPerInstrumentRule implements RiskRule {
                     .map(this::violation)
                     .sorted(Comparator.comparing(Violation::contract))
                     .toList());
+            if (exceeded.stream().anyMatch(positions -> remaining(positions) <= limit(positions.get(0)))) {
+                verdict = verdict.and(wakeAt(account.now().plusSeconds(1)));
+            }
             String first = first(exceeded);
             return remembered.orElse("").equals(first)
                     ? verdict
@@ -157,12 +161,12 @@ public final class MaxContractsPerInstrumentRule implements RiskRule {
             long limit = limit(positions.get(0));
             long size = size(symbol, positions);
             List<Action> actions = new ArrayList<>();
-            long excess = size - limit;
+            long excess = remaining(positions) - limit;
             for (PositionView position : positions) {
-                if (excess > 0) {
-                    int kept = enforcement == Enforcement.CLOSE ? 0 : (int) Math.max(0, position.quantity() - excess);
+                if (excess > 0 && position.remaining() > 0) {
+                    int kept = enforcement == Enforcement.CLOSE ? 0 : (int) Math.max(0, position.remaining() - excess);
                     actions.add(reduce(position.contract(), kept));
-                    excess -= position.quantity() - kept;
+                    excess -= position.remaining() - kept;
                 }
             }
             String message = limit == BLOCKED
@@ -171,6 +175,10 @@ public final class MaxContractsPerInstrumentRule implements RiskRule {
             return Violation.of(message, actions.toArray(Action[]::new))
                     .measured(size, limit)
                     .on(positions.get(0).contract());
+        }
+
+        private static long remaining(List<PositionView> positions) {
+            return positions.stream().mapToLong(PositionView::remaining).sum();
         }
 
         /** The contracts reduced first where there was a choice, as many as fit into a value. */

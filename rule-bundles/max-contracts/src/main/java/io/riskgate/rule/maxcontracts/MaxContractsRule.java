@@ -3,6 +3,7 @@ package io.riskgate.rule.maxcontracts;
 import static io.riskgate.api.rule.Action.close;
 import static io.riskgate.api.rule.Action.reduce;
 import static io.riskgate.api.rule.Action.remember;
+import static io.riskgate.api.rule.Action.wakeAt;
 import static io.riskgate.api.rule.Verdict.pass;
 import static io.riskgate.api.rule.Verdict.violation;
 import static java.util.Comparator.comparing;
@@ -19,6 +20,7 @@ import io.riskgate.api.rule.RuleDescription;
 import io.riskgate.api.rule.RuleEvaluator;
 import io.riskgate.api.rule.RuleId;
 import io.riskgate.api.rule.Settings;
+import io.riskgate.api.rule.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -66,20 +68,35 @@ public final class MaxContractsRule implements RiskRule {
             String first = firstInTurn(event, account);
             List<PositionView> inTurn = account.positions().stream()
                     .filter(position -> side == 0 || side == Integer.signum(position.signedQuantity()))
+                    .filter(position -> position.remaining() > 0)
                     .sorted(comparing((PositionView position) ->
                                     !position.contract().equals(first))
-                            .thenComparing(position -> -position.quantity())
+                            .thenComparing(position -> -position.remaining())
                             .thenComparing(PositionView::contract))
                     .toList();
-            return violation(
+            long excess = size - underWay(account.positions(), side) - limit;
+            Verdict verdict = violation(
                             "Total position size exceeds limit: " + size + " (max: " + limit + ")",
-                            enforcement == Enforcement.CLOSE
-                                    ? new Action[] {close(inTurn.get(0))}
-                                    : reduceBy(size - limit, inTurn))
+                            excess <= 0
+                                    ? new Action[0]
+                                    : enforcement == Enforcement.CLOSE
+                                            ? new Action[] {close(inTurn.get(0))}
+                                            : reduceBy(excess, inTurn))
                     .measured(size, limit)
                     .and(remember(FIRST, first));
+            return excess <= 0 ? verdict.and(wakeAt(account.now().plusSeconds(1))) : verdict;
         };
         return rule.askedOn(Occasion.POSITION);
+    }
+
+    /** By how much the commands under way will make the size smaller; those on the other side make it larger. */
+    private static long underWay(List<PositionView> positions, int side) {
+        long sum = 0;
+        for (PositionView position : positions) {
+            int part = position.quantity() - position.remaining();
+            sum += side == 0 || side == Integer.signum(position.signedQuantity()) ? part : -part;
+        }
+        return sum;
     }
 
     /**
@@ -99,9 +116,9 @@ public final class MaxContractsRule implements RiskRule {
         List<Action> actions = new ArrayList<>();
         long left = excess;
         for (PositionView position : inTurn) {
-            int part = (int) Math.min(left, position.quantity());
+            int part = (int) Math.min(left, position.remaining());
             if (part > 0) {
-                actions.add(reduce(position.contract(), position.quantity() - part));
+                actions.add(reduce(position.contract(), position.remaining() - part));
                 left -= part;
             }
         }

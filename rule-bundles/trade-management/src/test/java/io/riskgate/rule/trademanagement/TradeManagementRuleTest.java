@@ -98,9 +98,9 @@ class TradeManagementRuleTest {
     void neverLoosensTheStop() {
         AccountFixture account = longAt6000(both).quotes(ES, "6003");
 
-        account.works("st", ES, SELL, STOP, 1, "6002").onOrder("st").passes();
-        account.works("st", ES, SELL, STOP, 1, "6002.25").onOrder("st").passes();
-        account.works("st", ES, SELL, STOP, 1, "6001.75").onOrder("st").asking(move("st", "6002"));
+        account.works("st", ES, SELL, STOP, 1, "6002").onQuote(ES).passes();
+        account.works("st", ES, SELL, STOP, 1, "6002.25").onQuote(ES).passes();
+        account.works("st", ES, SELL, STOP, 1, "6001.75").onQuote(ES).asking(move("st", "6002"));
     }
 
     @Test
@@ -165,7 +165,7 @@ class TradeManagementRuleTest {
                 .quotes(ES, "6001");
         account.onQuote(ES).passes();
 
-        account.works("st", ES, SELL, STOP, 1, "5990").onOrder("st").asking(move("st", "6000.25"));
+        account.works("st", ES, SELL, STOP, 1, "5990").onQuote(ES).asking(move("st", "6000.25"));
     }
 
     @Test
@@ -205,14 +205,14 @@ class TradeManagementRuleTest {
     @Test
     void movesNothingWithAPriceThatIsTooOld() {
         AccountFixture account = longAt6000(both).quotes(ES, "6001").later("5s");
-        account.onPosition(ES).asking(move("st", "6000.25"));
+        account.onRetry(ES).asking(move("st", "6000.25"));
 
-        account.later("1s").onPosition(ES).violatesNothing().asking(undecided(ES));
+        account.later("1s").onRetry(ES).violatesNothing().asking(undecided(ES));
     }
 
     @Test
     void movesNothingBeforeTheFirstPrice() {
-        longAt6000(both).onOrder("st").violatesNothing().asking(undecided(ES));
+        longAt6000(both).onRetry(ES).violatesNothing().asking(undecided(ES));
     }
 
     @Test

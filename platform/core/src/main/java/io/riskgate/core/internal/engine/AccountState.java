@@ -246,9 +246,10 @@ final class AccountState {
         return !goneOrders.contains(order.orderId());
     }
 
+    /** The intent of that kind about {@code subject} that was not superseded, or null. */
     Intent intent(IntentRecord.Kind kind, String subject) {
         for (Intent intent : intents) {
-            if (intent.kind == kind && intent.isAbout(subject)) {
+            if (intent.kind == kind && !intent.superseded && intent.isAbout(subject)) {
                 return intent;
             }
         }

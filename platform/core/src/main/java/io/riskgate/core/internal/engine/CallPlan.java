@@ -83,7 +83,6 @@ final class CallPlan {
                         .add(order);
             }
         }
-        intent.call.parts.removeIf(part -> part.state == PartState.HELD && !byContract.containsKey(part.contract));
         List<BrokerPort.PartCall> calls = new ArrayList<>();
         byContract.forEach((contract, orders) -> {
             List<BrokerCommand> commands = new ArrayList<>();

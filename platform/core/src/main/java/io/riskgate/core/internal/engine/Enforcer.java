@@ -9,6 +9,7 @@ import io.riskgate.api.engine.Decision;
 import io.riskgate.api.engine.Decision.Enforcement;
 import io.riskgate.api.engine.Decision.Outcome;
 import io.riskgate.api.event.OrderUpdate;
+import io.riskgate.api.rule.Occasion;
 import io.riskgate.core.internal.engine.Intent.Part;
 import io.riskgate.core.internal.engine.Intent.PartState;
 import io.riskgate.core.internal.engine.IntentRecord.Claim;
@@ -55,7 +56,8 @@ final class Enforcer {
      */
     List<Intent> open(AccountState account, List<Wish> wishes) {
         List<Intent> opened = new ArrayList<>();
-        boolean closeAll = wishes.stream().anyMatch(wish -> wish.kind() == Kind.CLOSE_ALL);
+        boolean underWay = account.intent(Kind.CLOSE_ALL, null) != null;
+        boolean closeAll = !underWay && wishes.stream().anyMatch(wish -> wish.kind() == Kind.CLOSE_ALL);
         if (closeAll) {
             supersede(account);
         }
@@ -67,7 +69,7 @@ final class Enforcer {
                 continue;
             }
             Intent intent = account.intent(wish.kind(), wish.subject());
-            if (intent != null && !intent.superseded) {
+            if (intent != null) {
                 join(account, intent, wish);
             } else if (!pointless(account, wish)) {
                 opened.add(create(account, wish));
@@ -109,16 +111,17 @@ final class Enforcer {
             if (!stripe.port().ledgerIsRead()) {
                 reads.begin(account, intent);
             }
-            if (intent.kind == Kind.CANCEL_ALL) {
+            if (intent.kind == Kind.CANCEL_ALL && !met(account, intent)) {
                 stripe.agenda().addForIntent(stripe.now(), Agenda.Kind.CALL, account.id, 0, intent.id);
             }
         }
     }
 
-    /** Narrow intents give way to a close-all; a call under way still gets its result. */
+    /** Narrow intents give way to a close-all that is new; a call under way still gets its result. */
     private void supersede(AccountState account) {
         for (Intent intent : List.copyOf(account.intents)) {
-            if (!CallPlan.isWide(intent.kind)) {
+            Kind wide = intent.kind == Kind.POSITION ? Kind.CLOSE_ALL : Kind.CANCEL_ALL;
+            if (!CallPlan.isWide(intent.kind) && account.intent(wide, null) == null) {
                 intent.superseded = true;
                 if (!intent.isCalling()) {
                     remove(account, intent);
@@ -433,20 +436,28 @@ final class Enforcer {
             switch (part.state) {
                 case REJECTED -> rejected = true;
                 case HELD -> {
-                    waiting = true;
-                    released |= account.quantity(part.contract) == 0;
+                    boolean left = leftAlone(account, intent, part.contract);
+                    waiting |= left;
+                    released |= left && account.quantity(part.contract) == 0;
                 }
                 case SENT, LOST -> waiting = true;
                 case ACCEPTED -> waiting |= !partMet(account, intent, part.contract);
             }
         }
-        if (released) {
+        boolean more = !waiting && intent.call.deadline == null && !met(account, intent);
+        if (released || more) {
             stripe.agenda().addForIntent(stripe.now(), Agenda.Kind.CALL, account.id, 0, intent.id);
         } else if (rejected && !awaits(intent.call)) {
             finish(account, intent, Outcome.REJECTED);
         } else if (!waiting && intent.call.early && shown && met(account, intent)) {
             finish(account, intent, Outcome.CONFIRMED);
         }
+    }
+
+    /** Whether there are orders that a cancel-all did not send a call for. */
+    private static boolean leftAlone(AccountState account, Intent intent, String contract) {
+        return account.orders.values().stream()
+                .anyMatch(order -> order.contract().equals(contract) && !intent.call.orders.contains(order.orderId()));
     }
 
     private static boolean awaits(Intent.Call call) {
@@ -514,7 +525,7 @@ final class Enforcer {
         if (shown && met(account, intent)) {
             finish(account, intent, Outcome.CONFIRMED);
         } else if (intent.kind == Kind.CANCEL_ALL && allMustStay(account)) {
-            intent.call.deadline = null;
+            intent.call = new Intent.Call(intent.attempt);
             stripe.agenda().addForIntent(stripe.now(), Agenda.Kind.CALL, account.id, 0, intent.id);
         } else {
             finish(account, intent, Outcome.TIMED_OUT);
@@ -609,6 +620,7 @@ final class Enforcer {
         stripe.log(new Fact.IntentOver(account.id, intent.id));
     }
 
+    /** Gives an intent up; a wide one may have stood in for what rules wanted, so they are asked again. */
     private void giveUp(AccountState account, Intent intent) {
         if (intent.call != null && !intent.call.announced) {
             intent.attempt--;
@@ -618,6 +630,10 @@ final class Enforcer {
             stripe.publish(result(account, intent, Outcome.GAVE_UP));
         }
         remove(account, intent);
+        if (CallPlan.isWide(intent.kind)) {
+            stripe.agenda()
+                    .addForRule(stripe.now(), Agenda.Kind.JUDGEMENT, account.id, 0, Occasion.LOCKOUT_ENDED.name());
+        }
     }
 
     /** The next call is due: first the rule is asked whether it still wants it. */
@@ -663,6 +679,8 @@ final class Enforcer {
             }
             if (!intent.wanted() && !asksAgain(intent) && !underWay(intent)) {
                 giveUp(account, intent);
+            } else if (intent.claims.stream().anyMatch(Claim::lapsed)) {
+                stripe.log(new Fact.IntentKept(account.id, intent.kept()));
             }
         }
         endEpisodes(account);

@@ -48,8 +48,7 @@ final class Fold {
             account.ceilings.putAll(ceilings.ceilings());
             account.guardAttempts = ceilings.guardAttempts();
         } else if (fact instanceof Fact.IntentKept kept) {
-            account.intents.removeIf(old -> old.id == kept.intent().id());
-            account.intents.add(Intent.of(kept.intent()));
+            keep(account, Intent.of(kept.intent()));
             account.lastIntentId = Math.max(account.lastIntentId, kept.intent().id());
         } else if (fact instanceof Fact.IntentOver over) {
             account.intents.removeIf(old -> old.id == over.id());
@@ -74,6 +73,14 @@ final class Fold {
             }
         } else {
             applyKept(account, fact);
+        }
+    }
+
+    private static void keep(AccountState account, Intent intent) {
+        if (account.intent(intent.id) == null) {
+            account.intents.add(intent);
+        } else {
+            account.intents.replaceAll(old -> old.id == intent.id ? intent : old);
         }
     }
 

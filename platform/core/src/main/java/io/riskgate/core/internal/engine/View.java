@@ -20,8 +20,7 @@ import java.util.RandomAccess;
 
 /**
  * An account at one moment as rules see it: a window on the state, filled again for every event and without copies.
- * Where the broker's book is known to be ahead of the ledger, sizes are
- * the book's; what calls under way will still close counts as closed.
+ * Where the broker's book is known to be ahead of the ledger, sizes are the book's.
  */
 final class View implements AccountView, AccountView.TradingDay {
     private final Market market;
@@ -58,7 +57,7 @@ final class View implements AccountView, AccountView.TradingDay {
         now = time;
         positions.size = 0;
         for (PositionState position : shown.positions.values()) {
-            int quantity = shown.quantityAfterCalls(position.contract);
+            int quantity = shown.quantity(position.contract);
             if (quantity != 0) {
                 next(positions, Position::new).show(position, quantity);
             }
@@ -210,6 +209,11 @@ final class View implements AccountView, AccountView.TradingDay {
         @Override
         public int quantity() {
             return Math.abs(quantity);
+        }
+
+        @Override
+        public int remaining() {
+            return Math.abs(account.quantityAfterCalls(state.contract));
         }
 
         @Override

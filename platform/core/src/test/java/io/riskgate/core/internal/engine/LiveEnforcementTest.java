@@ -265,33 +265,29 @@ class LiveEnforcementTest {
                 one.broker.answers(modes[random.nextInt(modes.length)]);
             }
             boolean told = random.nextBoolean();
-            Duration late = Duration.ofMillis(100L * random.nextInt(95));
+            Duration late = Duration.ofMillis(100L * random.nextInt(110));
             one.broker.open(ACCOUNT, MNQ, size);
             one.idle();
             int lowest = Math.abs(size);
-            for (int step = 0; step < 60; step++) {
-                one.after(late);
-                one.broker.carryOutLate();
-                if (told) {
-                    one.broker.tell(one.broker.position(ACCOUNT, MNQ));
-                }
-                one.after(Duration.ofSeconds(1).plus(Duration.ofMillis(random.nextInt(1000))));
+            boolean open = true;
+            for (int step = 0; step < 3_000 && open; step++) {
+                one.clock.move(Duration.ofMillis(100));
+                one.broker.carryOutLateAfter(late);
+                one.idle();
                 int held = one.broker.held(ACCOUNT, MNQ);
                 assertTrue(held * size > 0, "turned round, seed " + (seed + i));
                 lowest = Math.min(lowest, Math.abs(held));
-                if (one.platform.account(ACCOUNT).orElseThrow().commands().isEmpty()) {
-                    break;
+                if (step % 7 == 0) {
+                    if (told) {
+                        one.broker.tell(one.broker.position(ACCOUNT, MNQ));
+                    }
+                    open = one.platform.status().openCommands() > 0;
                 }
             }
             assertEquals(2, lowest, "seed " + (seed + i) + " " + one.results() + one.broker.calls);
             assertEquals(2, Math.abs(one.broker.held(ACCOUNT, MNQ)), "seed " + (seed + i));
-            assertEquals(
-                    List.of("CONFIRMED"),
-                    one.all(Decision.CommandResult.class).stream()
-                            .map(result -> result.outcome().name())
-                            .filter("CONFIRMED"::equals)
-                            .toList(),
-                    "seed " + (seed + i));
+            String last = one.results().get(one.results().size() - 1);
+            assertTrue(last.contains("CONFIRMED") || last.contains("GAVE_UP"), "seed " + (seed + i) + one.results());
         }
     }
 }

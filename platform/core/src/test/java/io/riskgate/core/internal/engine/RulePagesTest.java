@@ -18,10 +18,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every rule has a page in {@code docs/rules} with the same headings, and its example is a recording that comes with
- * the distribution: the same settings, and the rule acts in it.
+ * the distribution: the same settings, and the rule acts in it. What the other pages show is decided as they say.
  */
 class RulePagesTest {
     private static final Path PAGES = Path.of("../../docs/rules");
@@ -74,6 +75,21 @@ class RulePagesTest {
     @Test
     void theRecordedSessionOfTheDistributionIsTheOneTestedHere() throws IOException {
         assertEquals(read(SESSION), read(RECORDINGS.resolve(SESSION.getFileName())));
+    }
+
+    @Test
+    void theExampleOnRecordingsIsDecidedAsThePageSays(@TempDir Path directory) throws Exception {
+        List<String> blocks = Pattern.compile("^```json\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE)
+                .matcher(read(PAGES.resolve("../recordings.md")))
+                .results()
+                .map(block -> block.group(1))
+                .toList();
+        Path recording = Files.writeString(directory.resolve("example.jsonl"), blocks.get(0));
+
+        List<Map<String, Object>> shown = blocks.get(1).lines().map(JsonTree::object).toList();
+
+        assertEquals(2, blocks.size());
+        assertEquals(shown, decisionsOf(recording).stream().filter(shown::contains).toList());
     }
 
     private static Map<String, String> settingsShown(String example) {

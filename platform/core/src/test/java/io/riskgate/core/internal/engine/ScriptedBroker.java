@@ -16,6 +16,7 @@ import io.riskgate.api.event.TradeUpdate;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -69,6 +70,7 @@ final class ScriptedBroker implements Broker {
     private final Map<String, Map<String, OrderUpdate>> orders = new TreeMap<>();
     private final Deque<Mode> script = new ArrayDeque<>();
     private final List<Runnable> late = new ArrayList<>();
+    private final Deque<Instant> lateSince = new ArrayDeque<>();
     private final Set<String> signedIn = new HashSet<>();
     private int orderIds;
     private volatile Events events;
@@ -165,7 +167,19 @@ final class ScriptedBroker implements Broker {
                 false);
     }
 
+    /** Carries out what was asked for that long ago and not carried out yet. */
+    void carryOutLateAfter(Duration time) {
+        List<Runnable> due = new ArrayList<>();
+        Instant until = clock.instant().minus(time);
+        while (!lateSince.isEmpty() && !lateSince.peekFirst().isAfter(until)) {
+            lateSince.pollFirst();
+            due.add(late.remove(0));
+        }
+        due.forEach(Runnable::run);
+    }
+
     void carryOutLate() {
+        lateSince.clear();
         List<Runnable> due = List.copyOf(late);
         late.clear();
         due.forEach(Runnable::run);
@@ -240,6 +254,7 @@ final class ScriptedBroker implements Broker {
                 throw new IOException("the answer was lost");
             }
             case LATE -> {
+                lateSince.addLast(clock.instant());
                 late.add(() -> carryOut(command));
                 throw new IOException("the answer was lost");
             }
@@ -274,6 +289,7 @@ final class ScriptedBroker implements Broker {
         boolean isLong = held(close.account(), close.contract()) > 0;
         OrderUpdate order = work(
                 close.account(), close.contract(), isLong ? OrderSide.SELL : OrderSide.BUY, close.quantity(), true);
+        lateSince.addLast(clock.instant());
         late.add(() -> {
             boolean works;
             synchronized (this) {
