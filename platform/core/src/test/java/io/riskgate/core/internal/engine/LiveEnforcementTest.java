@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.riskgate.api.OrderSide;
 import io.riskgate.api.broker.BrokerCommand;
-import io.riskgate.api.engine.Decision;
 import io.riskgate.core.internal.engine.ScriptedBroker.Mode;
 import java.time.Duration;
 import java.time.Instant;

@@ -86,10 +86,12 @@ class RulePagesTest {
                 .toList();
         Path recording = Files.writeString(directory.resolve("example.jsonl"), blocks.get(0));
 
-        List<Map<String, Object>> shown = blocks.get(1).lines().map(JsonTree::object).toList();
+        List<Map<String, Object>> shown =
+                blocks.get(1).lines().map(JsonTree::object).toList();
 
         assertEquals(2, blocks.size());
-        assertEquals(shown, decisionsOf(recording).stream().filter(shown::contains).toList());
+        assertEquals(
+                shown, decisionsOf(recording).stream().filter(shown::contains).toList());
     }
 
     private static Map<String, String> settingsShown(String example) {
