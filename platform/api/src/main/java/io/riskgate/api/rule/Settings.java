@@ -221,7 +221,9 @@ public final class Settings {
 
     private static ZoneId zoneOrNull(String text) {
         boolean region = text.indexOf('/') > 0 && !text.startsWith("Etc/") && !text.startsWith("SystemV/");
-        return (region || text.equals("UTC")) && ZONES.contains(text) ? ZoneId.of(text) : null;
+        return (region || text.equals("UTC") || text.equals("Etc/UTC")) && ZONES.contains(text)
+                ? ZoneId.of(text)
+                : null;
     }
 
     /** The keys without a dot that nobody asked for, by name; refused by the platform after {@code configure}. */

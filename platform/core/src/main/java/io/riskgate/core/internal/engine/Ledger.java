@@ -155,16 +155,17 @@ final class Ledger {
     }
 
     private static void order(AccountState account, OrderUpdate update, Effect effect) {
-        OrderUpdate before = account.orders.get(update.orderId());
+        OrderUpdate working = account.orders.get(update.orderId());
+        OrderUpdate before = working == null ? account.endedOrders.get(update.orderId()) : working;
         account.goneOrders.remove(update.orderId());
         if (isOlderThanRead(account, update)) {
             return;
         }
-        if (before != null && sameContent(before, update)
-                || before == null && account.endedOrders.containsKey(update.orderId())) {
+        if (before != null && sameContent(before, update)) {
             return;
         }
         if (update.status().isWorking()) {
+            account.endedOrders.remove(update.orderId());
             account.orders.put(update.orderId(), update);
         } else {
             account.orders.remove(update.orderId());
