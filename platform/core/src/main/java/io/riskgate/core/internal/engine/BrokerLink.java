@@ -1,9 +1,11 @@
 package io.riskgate.core.internal.engine;
 
 import io.riskgate.api.broker.Broker;
+import io.riskgate.api.broker.ContractRecord;
 import io.riskgate.api.event.BookSnapshot;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -53,6 +55,12 @@ final class BrokerLink {
                 broker = null;
             }
         }
+    }
+
+    /** The broker's own records of its contracts. */
+    List<ContractRecord> contracts() throws IOException, InterruptedException {
+        Broker reading = broker;
+        return answer("the contracts of the broker could not be read", asked(reading::contracts));
     }
 
     /** Reads these accounts and all that the broker knows, at the same time; empty for those that cannot be read. */

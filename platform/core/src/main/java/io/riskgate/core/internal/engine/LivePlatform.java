@@ -57,6 +57,7 @@ public final class LivePlatform implements RiskEngine {
     private final Notifier notifier;
     private final StoreWatch storeWatch;
     private final BrokerLink link;
+    private final ContractDifferences differences = new ContractDifferences();
     private final ScheduledExecutorService images =
             Executors.newSingleThreadScheduledExecutor(task -> LimitedCalls.daemon(task, "riskgate-image"));
     private final AtomicLong events = new AtomicLong();
@@ -187,7 +188,7 @@ public final class LivePlatform implements RiskEngine {
     }
 
     /**
-     * Connects a broker if it is not connected yet, reads every account, reconciles and arms. No event is handled
+     * Connects a broker if it is not connected yet, reads its contracts and every account, reconciles and arms. No event is handled
      * before all is read. To be called again after a failure.
      *
      * @throws IOException if the broker could not be connected or an account not be read
@@ -200,6 +201,7 @@ public final class LivePlatform implements RiskEngine {
         stripes.forEach(stripe -> stripe.take(false));
         try {
             link.connect(connecting, this::accept);
+            rules.contracts(link.contracts());
             reconcile();
         } finally {
             stripes.forEach(stripe -> stripe.take(true));
@@ -243,6 +245,7 @@ public final class LivePlatform implements RiskEngine {
         for (RuleBook.Note note : outcome.notes()) {
             notes.add(new Decision.RuleChanged(now, null, note.rule(), note.change(), note.note()));
         }
+        notes.addAll(differences.appearedIn(rules.instruments(), now));
         if (!notes.isEmpty()) {
             notifier.decided(notes);
         }

@@ -111,9 +111,12 @@ final class RuleBook {
 
     /** The broker's own records of contracts, instead of those before; they win over the table of instruments. */
     Outcome contracts(List<ContractRecord> contracts) {
-        records = List.copyOf(contracts);
-        instruments = instruments.recorded(records);
-        return outcome(List.of(), Map.of(), false, true);
+        boolean changed = !records.equals(contracts);
+        if (changed) {
+            records = List.copyOf(contracts);
+            instruments = instruments.recorded(records);
+        }
+        return outcome(List.of(), Map.of(), false, changed);
     }
 
     private static void name(String name) {

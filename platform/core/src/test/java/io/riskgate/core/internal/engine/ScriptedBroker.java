@@ -8,6 +8,7 @@ import io.riskgate.api.PositionSide;
 import io.riskgate.api.broker.Broker;
 import io.riskgate.api.broker.BrokerAnswer;
 import io.riskgate.api.broker.BrokerCommand;
+import io.riskgate.api.broker.ContractRecord;
 import io.riskgate.api.event.BookSnapshot;
 import io.riskgate.api.event.BrokerEvent;
 import io.riskgate.api.event.OrderUpdate;
@@ -57,6 +58,7 @@ final class ScriptedBroker implements Broker {
     }
 
     final List<BrokerCommand> calls = new CopyOnWriteArrayList<>();
+    final List<ContractRecord> contracts = new CopyOnWriteArrayList<>();
     final Set<String> unreadable = new HashSet<>();
     final CountDownLatch hung = new CountDownLatch(1);
     volatile Mode mode = Mode.OK;
@@ -207,6 +209,11 @@ final class ScriptedBroker implements Broker {
     @Override
     public synchronized List<String> accounts() {
         return List.copyOf(positions.keySet());
+    }
+
+    @Override
+    public List<ContractRecord> contracts() {
+        return contracts;
     }
 
     @Override
