@@ -315,11 +315,11 @@ final class Enforcer {
             intent.call.early = mustRead;
             dueAt(account, intent);
         }
+        calls.forEach(call -> expect(intent.call, call));
         stripe.log(new Fact.IntentKept(account.id, intent.kept()));
         if (mustRead) {
             reads.begin(account, intent);
         } else if (!calls.isEmpty()) {
-            calls.forEach(call -> expect(intent.call, call));
             stripe.port().call(account, intent, intent.call, calls);
         }
         settle(account, stripe.port().ledgerIsRead());

@@ -145,6 +145,9 @@ final class FactCodec {
         out.instant(9, intent.openedAt()).number(10, intent.attempt()).number(11, intent.failures());
         out.flag(12, intent.marketClosed()).instant(13, intent.deadline()).flag(14, intent.early());
         out.instant(15, intent.retryAt()).flag(17, intent.closing()).flag(18, intent.superseded());
+        new TreeMap<>(intent.underWay())
+                .forEach((contract, quantity) ->
+                        out.group(19, new FieldWriter().text(1, contract).number(2, quantity)));
         for (Claim claim : intent.claims()) {
             out.group(
                     16,
@@ -252,6 +255,8 @@ final class FactCodec {
                         group.constant(3, IntentRecord.Reason.class),
                         group.integer(4),
                         group.flag(5))));
+        Map<String, Integer> underWay = new TreeMap<>();
+        in.groups(19).forEach(group -> underWay.put(group.text(1), group.integer(2)));
         return new IntentRecord(
                 in.number(2),
                 in.constant(3, IntentRecord.Kind.class),
@@ -269,6 +274,7 @@ final class FactCodec {
                 in.instant(15),
                 in.flag(17),
                 in.flag(18),
+                underWay,
                 claims);
     }
 }

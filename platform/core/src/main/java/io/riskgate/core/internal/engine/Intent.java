@@ -94,6 +94,7 @@ final class Intent {
             intent.call = new Call(kept.attempt());
             intent.call.announced = true;
             intent.call.restore(kept.deadline(), kept.early());
+            intent.call.closing.putAll(kept.underWay());
         }
         return intent;
     }
@@ -116,6 +117,7 @@ final class Intent {
                 retryAt,
                 closing,
                 superseded,
+                call == null ? Map.of() : call.closing,
                 claims);
     }
 

@@ -3,6 +3,7 @@ package io.riskgate.core.internal.engine;
 import io.riskgate.api.Decimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * An intent as the journal keeps it: a target, who wants it and why, and how far the calls are.
@@ -23,6 +24,7 @@ import java.util.List;
  * @param retryAt when the next call is due, or null
  * @param closing whether the last call was to close a position; else to reduce it
  * @param superseded whether a close-all took over
+ * @param underWay contracts that the call under way will still close, by contract
  * @param claims who wants it
  */
 record IntentRecord(
@@ -42,6 +44,7 @@ record IntentRecord(
         Instant retryAt,
         boolean closing,
         boolean superseded,
+        Map<String, Integer> underWay,
         List<Claim> claims) {
     /** What is wanted. */
     enum Kind {
@@ -82,8 +85,9 @@ record IntentRecord(
      */
     record Claim(String rule, String key, Reason reason, int target, boolean lapsed) {}
 
-    /** Copies the list. */
+    /** Copies what it is given. */
     IntentRecord {
+        underWay = Map.copyOf(underWay);
         claims = List.copyOf(claims);
     }
 }

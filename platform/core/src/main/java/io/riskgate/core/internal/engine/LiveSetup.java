@@ -1,6 +1,7 @@
 package io.riskgate.core.internal.engine;
 
 import java.time.InstantSource;
+import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +27,8 @@ record LiveSetup(
                 clock,
                 stripes,
                 CAPACITY,
-                (bound, event, view) -> bound.evaluator.evaluate(event, view),
+                RuleWatch.on(Executors.newSingleThreadScheduledExecutor(
+                        task -> LimitedCalls.daemon(task, "riskgate-watchdog"))),
                 new LimitedCalls(LivePort.LIMIT),
                 LoggerFactory.getLogger("io.riskgate"),
                 true);

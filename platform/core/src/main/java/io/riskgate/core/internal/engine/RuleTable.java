@@ -2,6 +2,7 @@ package io.riskgate.core.internal.engine;
 
 import io.riskgate.api.rule.Occasion;
 import io.riskgate.api.rule.RuleEvaluator;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -55,12 +56,17 @@ final class RuleTable {
         final int rank;
         final RuleEvaluator evaluator;
         final boolean protects;
+
+        /** How much processor time one evaluation may take. */
+        final Duration budget;
+
         private final int occasions;
 
-        Bound(String rule, int rank, RuleEvaluator evaluator) {
+        Bound(String rule, int rank, RuleEvaluator evaluator, Duration budget) {
             this.rule = rule;
             this.rank = rank;
             this.evaluator = evaluator;
+            this.budget = budget;
             this.protects = evaluator.protectsPositions();
             this.occasions = mask(evaluator.occasions());
         }
@@ -84,7 +90,7 @@ final class RuleTable {
         for (int rank = 0; rank < rows.length; rank++) {
             RuleSettings.Accepted settings = rows[rank].governing(account);
             if (settings != null && settings.enabled()) {
-                bound.add(new Bound(rows[rank].offer().id(), rank, settings.evaluator()));
+                bound.add(new Bound(rows[rank].offer().id(), rank, settings.evaluator(), engine.timeBudget()));
             }
         }
         return bound.toArray(Bound[]::new);
