@@ -68,14 +68,18 @@ public final class PaperBroker implements Broker {
 
     private volatile Events sink;
 
-    /**
-     * The live broker.
-     *
-     * @throws SettingsRefused if a setting is not acceptable
-     */
+    /** Why the settings at the start were refused, until they are corrected; null if they were not. */
+    private volatile String refusal;
+
+    /** The live broker; with settings that are refused it cannot be connected before they are corrected. */
     @Activate
     public PaperBroker(Map<String, Object> properties) {
-        this(null, modeOf(properties), InstantSource.system(), SystemPause.INSTANCE);
+        this(null, BrokerMode.SILENT, InstantSource.system(), SystemPause.INSTANCE);
+        try {
+            modified(properties);
+        } catch (SettingsRefused e) {
+            refusal = e.getMessage();
+        }
     }
 
     PaperBroker(Instruments instruments, BrokerMode mode, InstantSource clock, Pause pause) {
@@ -107,6 +111,7 @@ public final class PaperBroker implements Broker {
             configuredMode = mode;
             forgetModes();
         }
+        refusal = null;
     }
 
     @Reference(
@@ -127,7 +132,10 @@ public final class PaperBroker implements Broker {
     }
 
     @Override
-    public void connect(Events events) {
+    public void connect(Events events) throws IOException {
+        if (refusal != null) {
+            throw new IOException("riskgate.broker.paper: " + refusal);
+        }
         link(events);
     }
 

@@ -311,4 +311,16 @@ class PaperBrokerTest {
         assertEquals(BrokerAnswer.accepted(), broker.call(close("k1")));
         assertEquals(3, open());
     }
+
+    @Test
+    void connectsOnlyOnceItsSettingsAreCorrected() throws IOException {
+        PaperBroker refused = new PaperBroker(Map.of("mode", "papier"));
+
+        IOException why = assertThrows(IOException.class, () -> refused.connect(event -> {}));
+        assertTrue(why.getMessage().startsWith("riskgate.broker.paper: mode: expected one of"), why.getMessage());
+
+        refused.modified(Map.of("mode", "paper"));
+        refused.connect(event -> {});
+        assertEquals(List.of(), refused.accounts());
+    }
 }

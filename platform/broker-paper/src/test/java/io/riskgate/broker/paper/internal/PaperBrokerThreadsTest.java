@@ -11,6 +11,7 @@ import io.riskgate.api.broker.BrokerMode;
 import io.riskgate.api.event.BrokerEvent;
 import io.riskgate.api.event.PositionUpdate;
 import io.riskgate.api.event.TradeUpdate;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -35,7 +36,7 @@ class PaperBrokerThreadsTest {
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     @BeforeEach
-    void connect() {
+    void connect() throws IOException {
         broker.connect(events::add);
     }
 

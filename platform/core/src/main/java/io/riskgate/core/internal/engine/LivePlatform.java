@@ -363,7 +363,7 @@ public final class LivePlatform implements RiskEngine {
     @Override
     public PlatformStatus status() {
         List<RuleStatus> all = rules();
-        int refused = 0;
+        int refused = rules.platformRefusals().size();
         for (RuleStatus rule : all) {
             for (RuleStatus.Configuration configuration : rule.settings()) {
                 refused += configuration.refusal() == null ? 0 : 1;

@@ -26,6 +26,7 @@ final class RuleBook {
     private static final Set<String> OTHERS = Set.of("riskgate.store", "riskgate.broker.paper");
 
     private final TreeMap<String, Entry> entries = new TreeMap<>();
+    private final TreeMap<String, String> platformRefusals = new TreeMap<>();
     private EngineSettings engine = EngineSettings.DEFAULT;
     private TradingCalendars calendars = TradingCalendars.NONE;
     private Instruments instruments = Instruments.shipped();
@@ -76,9 +77,11 @@ final class RuleBook {
         if (rule.matches()) {
             return ruleSettings(pid, rule.group(1), rule.group(2), values);
         }
+        platformRefusals.remove(pid);
         try {
             return platformSettings(pid, values);
         } catch (SettingsRefused e) {
+            platformRefusals.put(pid, e.getMessage());
             return outcome(
                     List.of(new Note(null, Change.REFUSED, pid + ": " + e.getMessage())), Map.of(), false, false);
         }
@@ -233,6 +236,11 @@ final class RuleBook {
                     }
                 });
         return new RuleTable(rows, engine);
+    }
+
+    /** The platform's own settings files whose newest edit was refused, with why. */
+    Map<String, String> platformRefusals() {
+        return Map.copyOf(platformRefusals);
     }
 
     /** Rules that have settings but no bundle. */

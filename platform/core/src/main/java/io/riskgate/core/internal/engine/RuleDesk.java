@@ -73,6 +73,11 @@ public final class RuleDesk {
         return List.copyOf(offers);
     }
 
+    /** The platform's own settings files whose newest edit was refused, with why. */
+    public synchronized Map<String, String> platformRefusals() {
+        return book.platformRefusals();
+    }
+
     /** Rules that have settings but no bundle. */
     public synchronized Set<String> waiting() {
         return book.waiting();

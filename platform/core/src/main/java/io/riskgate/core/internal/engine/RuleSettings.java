@@ -104,8 +104,8 @@ final class RuleSettings {
         if (!unknown.isEmpty()) {
             List<String> known =
                     settings.asked().stream().map(Settings.Asked::key).toList();
-            throw new SettingsRefused(
-                    unknown.iterator().next(), "no such key, known are " + String.join(", ", known), "present");
+            String key = unknown.iterator().next();
+            throw new SettingsRefused(key, "one of the keys " + String.join(", ", known), key);
         }
     }
 }

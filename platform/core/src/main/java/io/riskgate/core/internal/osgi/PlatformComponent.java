@@ -16,9 +16,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.StringJoiner;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -48,7 +51,7 @@ import org.slf4j.LoggerFactory;
         immediate = true)
 public final class PlatformComponent {
     private static final Logger LOG = LoggerFactory.getLogger(PlatformComponent.class);
-    private static final int RULES_SECONDS = 30;
+    private static final int RULES_SECONDS = 10;
     private static final int BROKER_SECONDS = 10;
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final String STORE_FILE = "riskgate.store.cfg";
@@ -68,8 +71,10 @@ public final class PlatformComponent {
     public PlatformComponent(BundleContext context, @Reference RuleTracker rules, @Reference SettingsTracker settings) {
         this.context = context;
         this.rules = rules;
-        this.platform =
-                LivePlatform.of(InstantSource.system(), Runtime.getRuntime().availableProcessors(), rules.desk());
+        this.platform = LivePlatform.of(
+                () -> InstantSource.system().instant().truncatedTo(ChronoUnit.MILLIS),
+                Runtime.getRuntime().availableProcessors(),
+                rules.desk());
         if (ReplayProcess.isWanted()) {
             services = List.of();
             return;
@@ -88,6 +93,7 @@ public final class PlatformComponent {
             awaitRules();
             rules.settled().join();
             platform.enforceRules();
+            awaitSettings();
             restored = true;
             connect(BROKER_SECONDS);
         } catch (StoreRefused e) {
@@ -138,6 +144,10 @@ public final class PlatformComponent {
     }
 
     private void awaitRules() {
+        Set<String> awaited = rules.desk().waiting();
+        if (!awaited.isEmpty()) {
+            LOG.info("Waiting for the bundles of {}", awaited);
+        }
         for (int i = 0; i < RULES_SECONDS * 20 && !stopping; i++) {
             if (rules.desk().waiting().isEmpty()) {
                 return;
@@ -148,6 +158,24 @@ public final class PlatformComponent {
         if (!missing.isEmpty()) {
             LOG.error("Rules have settings but no bundle offers them: {}", missing);
         }
+    }
+
+    /** Without accepted settings of its own the platform does not know what it must guard. */
+    private void awaitSettings() {
+        String said = null;
+        for (String refused = refusals(); !refused.isEmpty() && !stopping; refused = refusals()) {
+            if (!refused.equals(said)) {
+                said = refused;
+                platform.notArmed("settings are refused: " + refused);
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
+    private String refusals() {
+        StringJoiner refusals = new StringJoiner("; ");
+        new TreeMap<>(rules.desk().platformRefusals()).forEach((pid, why) -> refusals.add(pid + ": " + why));
+        return refusals.toString();
     }
 
     private void connect(int seconds) {
