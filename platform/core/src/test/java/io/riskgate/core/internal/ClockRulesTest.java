@@ -40,13 +40,16 @@ class ClockRulesTest {
     private static final Pattern WORDS = Pattern.compile(
             "/\\*.*?\\*/|//[^\\n]*|\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\\n])*\"|'(?:\\\\.|[^'\\\\])'", Pattern.DOTALL);
 
+    /** Measures real time, and goes into no distribution. */
+    private static final String BENCH = "platform/bench";
+
     /** The components that have a clock; they hand it on to what they make. */
     private static final Set<String> CLOCKS = Set.of("PlatformComponent.java", "PaperBroker.java", "PaperPlayer.java");
 
     @Test
     void nothingReadsAClockButTheComponentsThatHandOneOn() throws IOException {
         List<String> found = new ArrayList<>();
-        for (Path source : sources(path -> true)) {
+        for (Path source : sources(path -> !path.startsWith(BENCH))) {
             for (String use : uses(source, TIME)) {
                 boolean handsOn = use.equals("InstantSource.system")
                         && CLOCKS.contains(source.getFileName().toString());

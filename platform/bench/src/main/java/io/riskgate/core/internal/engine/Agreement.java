@@ -54,6 +54,7 @@ final class Agreement {
             for (BrokerEvent event : workload.events(cycle)) {
                 engine.stripe.advanceTo(event.time());
                 engine.stripe.handle(event);
+                engine.stripe.advanceTo(engine.stripe.now());
             }
         }
         String expected = violations(monolith.violations);

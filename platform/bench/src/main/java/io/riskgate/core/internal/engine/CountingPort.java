@@ -5,7 +5,7 @@ import io.riskgate.api.broker.BrokerCommand;
 import io.riskgate.api.event.OrderUpdate;
 import java.util.List;
 
-/** Counts calls; moves stops at once, because the next quote depends on it, and does nothing else. */
+/** Counts calls. Stops are moved at once, because the next quote depends on it; everything else is refused. */
 final class CountingPort implements BrokerPort {
     private final Stripe stripe;
     long calls;
@@ -18,11 +18,12 @@ final class CountingPort implements BrokerPort {
     public void call(AccountState account, Intent intent, Intent.Call call, List<PartCall> parts) {
         calls++;
         for (PartCall part : parts) {
-            for (BrokerCommand command : part.commands()) {
-                if (command instanceof BrokerCommand.MoveStop move) {
-                    stripe.enforcer().answered(account, intent, call, part.part(), BrokerAnswer.accepted());
-                    stripe.handle(moved(account.orders.get(move.orderId()), move));
-                }
+            BrokerCommand command = part.commands().get(0);
+            boolean moves = command instanceof BrokerCommand.MoveStop;
+            BrokerAnswer answer = moves ? BrokerAnswer.accepted() : BrokerAnswer.rejected("counted only");
+            stripe.enforcer().answered(account, intent, call, part.part(), answer);
+            if (command instanceof BrokerCommand.MoveStop move) {
+                stripe.handle(moved(account.orders.get(move.orderId()), move));
             }
         }
     }
@@ -42,6 +43,11 @@ final class CountingPort implements BrokerPort {
                 order.trailPrice(),
                 order.filledQuantity(),
                 order.own());
+    }
+
+    @Override
+    public void send(AccountState account, List<BrokerCommand> commands) {
+        calls += commands.size();
     }
 
     @Override

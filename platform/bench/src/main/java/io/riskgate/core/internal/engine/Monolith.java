@@ -67,6 +67,7 @@ final class Monolith {
     private final long[] unprotectedSince;
     private final int[] stopQuantity;
     private final int[] stopPrice;
+    private final int[] stopSent;
     private final int[] entryQuantity;
     private final int[] entryPrice;
 
@@ -75,6 +76,7 @@ final class Monolith {
 
     private final int[] net;
     private final int[] positions;
+    private final int[] orders;
     private final int[] unprotected;
     private final long[] realized;
     private final long[] fees;
@@ -97,6 +99,10 @@ final class Monolith {
     private final byte[] inProfit;
     private final byte[] late;
     private final byte[] inBlocked;
+
+    /** By account, a bit for each symbol whose stop 012 has not looked at since it changed. */
+    private final byte[] unmanaged;
+
     private final boolean[] overAll;
 
     private LongTable tradesToday = new LongTable();
@@ -139,12 +145,14 @@ final class Monolith {
         unprotectedSince = new long[pairs];
         stopQuantity = new int[pairs];
         stopPrice = new int[pairs];
+        stopSent = new int[pairs];
         entryQuantity = new int[pairs];
         entryPrice = new int[pairs];
 
         lockedUntil = new long[accounts];
         net = new int[accounts];
         positions = new int[accounts];
+        orders = new int[accounts];
         unprotected = new int[accounts];
         realized = new long[accounts];
         fees = new long[accounts];
@@ -165,6 +173,7 @@ final class Monolith {
         inProfit = new byte[accounts];
         late = new byte[accounts];
         inBlocked = new byte[accounts];
+        unmanaged = new byte[accounts];
         overAll = new boolean[accounts];
 
         now = Workload.START.toEpochMilli();
@@ -193,6 +202,7 @@ final class Monolith {
                 case QUOTE -> quote(pair, script.price[event]);
                 case STOP -> stop(pair, script.quantity[event], script.price[event]);
                 case ENTRY -> entry(pair, script.quantity[event], script.price[event]);
+                case STOP_GONE -> stopGone(pair);
                 case CANCEL -> entry(pair, NONE, NONE);
                 case POSITION -> position(pair, script.quantity[event], script.price[event]);
                 case TRADE -> trade(
@@ -226,7 +236,8 @@ final class Monolith {
         if (!locked(account)) {
             openResult(account, pair);
             asked(account);
-            move(account, pair, target(pair));
+            unmanaged[account] |= 1 << pair % SYMBOLS;
+            manage(account);
         }
     }
 
@@ -236,6 +247,7 @@ final class Monolith {
             return;
         }
         int account = pair / SYMBOLS;
+        unmanaged[account] |= 1 << pair % SYMBOLS;
         net[account] += held - before;
         positions[account] += (held == 0 ? 0 : 1) - (before == 0 ? 0 : 1);
         quantity[pair] = held;
@@ -256,17 +268,24 @@ final class Monolith {
         asked(account);
         stops(account);
         blockedSymbols(account, pair);
-        int target = target(pair);
         session(account, grew);
-        move(account, pair, target);
     }
 
     private void stop(int pair, int contractsWanted, int ticks) {
         if (stopQuantity[pair] == contractsWanted && stopPrice[pair] == ticks) {
             return;
         }
+        orders[pair / SYMBOLS] += stopQuantity[pair] == NONE ? 1 : 0;
         stopQuantity[pair] = contractsWanted;
         stopPrice[pair] = ticks;
+        orderChanged(pair);
+    }
+
+    private void stopGone(int pair) {
+        orders[pair / SYMBOLS]--;
+        stopQuantity[pair] = NONE;
+        stopPrice[pair] = NONE;
+        stopSent[pair] = NONE;
         orderChanged(pair);
     }
 
@@ -274,6 +293,7 @@ final class Monolith {
         if (entryQuantity[pair] == contractsWanted && entryPrice[pair] == ticks) {
             return;
         }
+        orders[pair / SYMBOLS] += contractsWanted == NONE ? -1 : entryQuantity[pair] == NONE ? 1 : 0;
         entryQuantity[pair] = contractsWanted;
         entryPrice[pair] = ticks;
         orderChanged(pair);
@@ -281,6 +301,7 @@ final class Monolith {
 
     private void orderChanged(int pair) {
         int account = pair / SYMBOLS;
+        unmanaged[account] |= 1 << pair % SYMBOLS;
         protect(account, pair);
         if (locked(account)) {
             blocked++;
@@ -288,9 +309,7 @@ final class Monolith {
         }
         stops(account);
         blockedSymbols(account, pair);
-        int target = target(pair);
         session(account, false);
-        move(account, pair, target);
     }
 
     private void trade(int account, long trade, long order, int cents) {
@@ -455,6 +474,10 @@ final class Monolith {
 
     /** 009. */
     private void session(int account, boolean grew) {
+        if (positions[account] == 0 && orders[account] == 0) {
+            closeDue[account] = 0;
+            return;
+        }
         if (now >= nextSession) {
             openSession();
         }
@@ -522,7 +545,7 @@ final class Monolith {
         }
     }
 
-    /** 012: where the stop of a position belongs. */
+    /** Where the stop of a position belongs. */
     private int target(int pair) {
         int side = Integer.signum(quantity[pair]);
         int stop = stopPrice[pair];
@@ -546,11 +569,21 @@ final class Monolith {
         return entered + side * target;
     }
 
-    private void move(int account, int pair, int target) {
-        if (target != stopPrice[pair]) {
-            moves++;
-            stopPrice[pair] = target;
-            orderChanged(pair);
+    /** 012. */
+    private void manage(int account) {
+        int open = unmanaged[account] & 0xFF;
+        unmanaged[account] = 0;
+        while (open != 0) {
+            int pair = account * SYMBOLS + Integer.numberOfTrailingZeros(open);
+            open &= open - 1;
+            int target = target(pair);
+            int side = Integer.signum(quantity[pair]);
+            if (target != stopPrice[pair] && (stopSent[pair] == NONE || side * (target - stopSent[pair]) > 0)) {
+                moves++;
+                stopPrice[pair] = target;
+                stopSent[pair] = target;
+                orderChanged(pair);
+            }
         }
     }
 
@@ -630,21 +663,18 @@ final class Monolith {
         }
         judgedAt[account] = now;
         int first = account * SYMBOLS;
-        int[] targets = new int[SYMBOLS];
         exposure(account);
         dayResult(account);
         for (int pair = first; pair < first + SYMBOLS; pair++) {
             symbolExposure(account, pair);
             openResult(account, pair);
             blockedSymbols(account, pair);
-            targets[pair - first] = target(pair);
         }
         asked(account);
         stops(account);
         session(account, false);
-        for (int pair = first; pair < first + SYMBOLS; pair++) {
-            move(account, pair, targets[pair - first]);
-        }
+        unmanaged[account] = -1;
+        manage(account);
     }
 
     private void wakeForGrace(int account) {

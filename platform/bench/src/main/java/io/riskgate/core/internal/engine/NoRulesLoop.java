@@ -21,6 +21,7 @@ final class NoRulesLoop implements Contender {
         for (BrokerEvent event : events) {
             engine.stripe.advanceTo(event.time());
             engine.stripe.handle(event);
+            engine.stripe.advanceTo(engine.stripe.now());
         }
         return events.length;
     }

@@ -8,6 +8,8 @@ final class Script {
         QUOTE,
         /** Where the stop of a contract stands. */
         STOP,
+        /** That stop, cancelled; the next one is another order. */
+        STOP_GONE,
         /** A working limit order that could open a position. */
         ENTRY,
         /** That order, cancelled. */

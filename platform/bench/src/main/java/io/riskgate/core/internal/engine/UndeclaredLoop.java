@@ -20,6 +20,7 @@ final class UndeclaredLoop implements Contender {
         for (BrokerEvent event : events) {
             engine.stripe.advanceTo(event.time());
             engine.stripe.handle(event);
+            engine.stripe.advanceTo(engine.stripe.now());
         }
         return events.length;
     }

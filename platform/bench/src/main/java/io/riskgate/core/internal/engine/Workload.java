@@ -37,6 +37,7 @@ final class Workload {
     static final int[] TICK_CENTS = {50, 125, 100, 100, 50, 50, 500, 1250};
 
     private static final int FEE_CENTS = 124;
+    private static final int NONE = -1;
     private static final int CENTER = 20_000;
     private static final int BAND = 60;
 
@@ -61,7 +62,10 @@ final class Workload {
     private final int[] held;
     private final String[] accountIds;
     private final String[] contracts;
-    private final String[] stopIds;
+
+    /** By pair, the last event of the cycle that placed a stop, or none. */
+    private final int[] lastStop;
+
     private final Decimal[] ticks = new Decimal[SYMBOLS];
 
     Workload(int accounts, Market market) {
@@ -72,7 +76,7 @@ final class Workload {
         held = new int[pairs];
         accountIds = new String[accounts];
         contracts = new String[pairs];
-        stopIds = new String[pairs];
+        lastStop = new int[pairs];
         name();
         cycle = new Script(EVENTS);
         draw();
@@ -92,7 +96,6 @@ final class Workload {
             contracts[pair] = market == Market.SHARED && pair >= SYMBOLS
                     ? contracts[pair % SYMBOLS]
                     : "CON.F.US." + root(pair) + ".Z25";
-            stopIds[pair] = "STOP-" + pair;
         }
     }
 
@@ -138,7 +141,7 @@ final class Workload {
         }
         boolean[] stopped = new boolean[held.length];
         for (int pair = 0; pair < held.length; pair++) {
-            entries(orders.get(pair));
+            pairUp(pair, orders.get(pair));
             stopped[pair] = orders.get(pair).stream().anyMatch(event -> cycle.kind[event] == Kind.STOP);
         }
         for (int event = 0; event < EVENTS; event++) {
@@ -171,6 +174,8 @@ final class Workload {
         Script script = new Script(2 * pairs);
         for (int pair = 0; pair < pairs; pair++) {
             script.put(2 * pair, Kind.POSITION, pair, CENTER, held[pair]);
+            script.kind[2 * pair + 1] = Kind.STOP;
+            script.id[2 * pair + 1] = NONE;
             stop(script, 2 * pair + 1, pair);
         }
         return script;
@@ -183,19 +188,26 @@ final class Workload {
         }
     }
 
-    /** Makes some neighbours among the order events of a pair a limit order and its end. */
-    private void entries(List<Integer> events) {
-        for (int i = 0; i + 1 < events.size(); i++) {
-            if (random.nextInt(100) < 30) {
-                int placed = events.get(i);
-                int cancelled = events.get(i + 1);
-                cycle.kind[placed] = Kind.ENTRY;
+    /** Makes some neighbours among the order events of a pair a limit order and its end, or a stop's end and the next. */
+    private void pairUp(int pair, List<Integer> events) {
+        int stop = NONE;
+        for (int i = 0; i < events.size(); i++) {
+            int event = events.get(i);
+            int part = i + 1 < events.size() ? random.nextInt(100) : 100;
+            cycle.id[event] = stop;
+            if (part < 30) {
+                int cancelled = events.get(++i);
+                cycle.kind[event] = Kind.ENTRY;
                 cycle.kind[cancelled] = Kind.CANCEL;
-                cycle.id[placed] = placed;
-                cycle.id[cancelled] = placed;
-                i++;
+                cycle.id[event] = event;
+                cycle.id[cancelled] = event;
+            } else if (part < 70) {
+                cycle.kind[event] = Kind.STOP_GONE;
+                stop = events.get(++i);
+                cycle.id[stop] = stop;
             }
         }
+        lastStop[pair] = stop;
     }
 
     private void tell(int event, int pair, int[] lastTrade) {
@@ -206,7 +218,7 @@ final class Workload {
                 lastPrice[priced] = Math.max(CENTER - BAND, Math.min(CENTER + BAND, moved));
                 cycle.price[event] = lastPrice[priced];
             }
-            case STOP -> stop(cycle, event, pair);
+            case STOP, STOP_GONE -> stop(cycle, event, pair);
             case ENTRY -> {
                 int side = random.nextBoolean() ? 1 : -1;
                 cycle.put(event, Kind.ENTRY, pair, lastPrice[priced] - side * 10, side);
@@ -226,7 +238,7 @@ final class Workload {
     private void stop(Script script, int event, int pair) {
         int priced = market == Market.SHARED ? pair % SYMBOLS : pair;
         int side = held[pair] == 0 ? -onlySide(pair) : -Integer.signum(held[pair]);
-        script.put(event, Kind.STOP, pair, lastPrice[priced] + side * (20 + random.nextInt(20)), side * 2);
+        script.put(event, script.kind[event], pair, lastPrice[priced] + side * (20 + random.nextInt(20)), side * 2);
     }
 
     private void trade(int event, int account, int[] lastTrade) {
@@ -265,7 +277,10 @@ final class Workload {
                     quantity == 0 ? PositionSide.FLAT : quantity > 0 ? PositionSide.LONG : PositionSide.SHORT,
                     Math.abs(quantity),
                     quantity == 0 ? null : price);
-            case STOP -> order(time, pair, stopIds[pair], OrderType.STOP, OrderStatus.WORKING, quantity, price);
+            case STOP -> order(
+                    time, pair, stopId(script, event, number), OrderType.STOP, OrderStatus.WORKING, quantity, price);
+            case STOP_GONE -> order(
+                    time, pair, stopId(script, event, number), OrderType.STOP, OrderStatus.CANCELLED, quantity, price);
             case ENTRY -> order(
                     time, pair, entryId(script, event, number), OrderType.LIMIT, OrderStatus.WORKING, quantity, price);
             case CANCEL -> order(
@@ -278,6 +293,16 @@ final class Workload {
                     price);
             case TRADE -> trade(script, event, number, time, pair);
         };
+    }
+
+    /** The stop is the one this cycle placed, or the cycle before, or the opening. */
+    private String stopId(Script script, int event, int number) {
+        int placed = script.id[event];
+        int pair = script.pair[event];
+        if (placed != NONE) {
+            return "STOP-" + number + "-" + placed;
+        }
+        return number < 1 || lastStop[pair] == NONE ? "STOP-" + pair : "STOP-" + (number - 1) + "-" + lastStop[pair];
     }
 
     private static String entryId(Script script, int event, int number) {

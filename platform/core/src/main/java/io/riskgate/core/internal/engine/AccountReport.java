@@ -1,7 +1,10 @@
 package io.riskgate.core.internal.engine;
 
+import io.riskgate.api.PositionSide;
 import io.riskgate.api.engine.AccountStatus;
+import io.riskgate.api.engine.Decision;
 import io.riskgate.api.engine.Lockout;
+import io.riskgate.api.event.OrderUpdate;
 import io.riskgate.core.internal.engine.IntentRecord.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +18,7 @@ final class AccountReport {
         lockouts.sort(
                 (a, b) -> a.endsAfter(b) ? -1 : b.endsAfter(a) ? 1 : a.rule().compareTo(b.rule()));
         return new AccountStatus(
-                stripe.state(account),
+                state(stripe, account),
                 account.canTrade,
                 account.connected,
                 account.day.date,
@@ -50,5 +53,39 @@ final class AccountReport {
             case CANCEL -> "order " + intent.orderId + " cancelled";
             default -> "stop " + intent.orderId + " at " + intent.stopPrice;
         };
+    }
+
+    /** What an account looks like now. */
+    static Decision.State state(Stripe stripe, AccountState account) {
+        List<Decision.Position> positions = new ArrayList<>();
+        for (PositionState position : account.positions.values()) {
+            positions.add(new Decision.Position(
+                    position.contract,
+                    position.quantity < 0 ? PositionSide.SHORT : PositionSide.LONG,
+                    position.size(),
+                    position.averagePrice,
+                    stripe.market().openProfit(account, position)));
+        }
+        List<Decision.WorkingOrder> orders = new ArrayList<>();
+        for (OrderUpdate order : account.orders.values()) {
+            orders.add(new Decision.WorkingOrder(
+                    order.orderId(),
+                    order.contract(),
+                    order.side(),
+                    order.orderType(),
+                    order.quantity(),
+                    order.limitPrice(),
+                    order.stopPrice()));
+        }
+        return new Decision.State(
+                stripe.now(),
+                account.id,
+                account.governing(),
+                account.reduceOnly(),
+                account.day.realized,
+                account.day.tradeCount,
+                positions,
+                orders,
+                Enforcer.state(account));
     }
 }

@@ -644,7 +644,7 @@ final class Enforcer {
         intent.retryAt = null;
         for (Claim claim : List.copyOf(intent.claims)) {
             switch (claim.reason()) {
-                case BREACH, ACTION -> stripe.askAgain(account, intent, claim);
+                case BREACH, ACTION -> stripe.changes().askAgain(account, intent, claim);
                 case FOLLOW -> {
                     if (account.quantity(intent.contract) != 0) {
                         intent.lapse(claim.rule(), claim.key(), Reason.FOLLOW);

@@ -21,13 +21,13 @@ final class Faults {
             stripe.publish(new Decision.RuleChanged(
                     stripe.now(), forAll ? null : account.id, rule, Decision.Change.QUARANTINED, note));
         }
-        stripe.requirementsChanged(account);
+        stripe.requirements().check(account);
     }
 
     /** A rule judged an account. */
     void passed(AccountState account, String rule) {
         if (!account.faults.isEmpty() && account.faults.remove(rule) != null) {
-            stripe.requirementsChanged(account);
+            stripe.requirements().check(account);
         }
     }
 }

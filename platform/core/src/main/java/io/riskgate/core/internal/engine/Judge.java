@@ -353,7 +353,7 @@ final class Judge {
                 account.standingAlerts.put(bound.rule, alerts);
             }
         }
-        stripe.wakeAt(account, bound, wakeAt);
+        stripe.timers().wakeAt(account, bound, wakeAt);
     }
 
     private static boolean locks(Verdict verdict) {
@@ -367,10 +367,11 @@ final class Judge {
 
     private void alert(AccountState account, String rule, Action.Alert alert, List<Decision> announcements) {
         Set<String> standing = account.standingAlerts.getOrDefault(rule, Set.of());
-        if (!standing.contains(alert.code() + "\n" + alert.message()) && !stripe.alreadyBroadcast(rule, alert)) {
+        if (!standing.contains(alert.code() + "\n" + alert.message())
+                && !stripe.broadcast().alreadySaid(rule, alert)) {
             announcements.add(new Decision.Alert(
                     stripe.now(),
-                    stripe.broadcasting() ? null : account.id,
+                    stripe.broadcast().underWay() ? null : account.id,
                     rule,
                     alert.severity(),
                     alert.code(),

@@ -297,7 +297,7 @@ public final class LivePlatform implements RiskEngine {
         boolean nobody = gate.accounts() == 0;
         for (LiveStripe stripe : stripes) {
             boolean ask = nobody && stripe == stripes.get(0);
-            stripe.event(() -> stripe.stripe().broadcast(event, alerts, ask));
+            stripe.event(() -> stripe.stripe().broadcast().handle(event, alerts, ask));
         }
     }
 

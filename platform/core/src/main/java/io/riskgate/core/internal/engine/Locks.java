@@ -59,7 +59,7 @@ final class Locks {
             announcements.add(new Decision.Alert(now, account.id, rule, Severity.WARNING, "LOCKOUT_CUT", message));
         }
         stripe.guard().begin(account);
-        stripe.protectFrom(account);
+        stripe.timers().protectFrom(account);
         stripe.gateChanged(account);
     }
 

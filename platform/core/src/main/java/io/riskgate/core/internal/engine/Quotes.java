@@ -1,0 +1,53 @@
+package io.riskgate.core.internal.engine;
+
+import io.riskgate.api.Decimal;
+import io.riskgate.api.event.QuoteUpdate;
+import io.riskgate.api.rule.RiskEvent;
+
+/** Values positions by the quotes that come. One per stripe. */
+final class Quotes {
+    private final Stripe stripe;
+
+    Quotes(Stripe stripe) {
+        this.stripe = stripe;
+    }
+
+    /** Values what it reaches, and asks the rules. */
+    void quote(QuoteUpdate quote) {
+        for (AccountState account : stripe.market().quote(quote, stripe.now())) {
+            String priced = null;
+            for (PositionState position : account.positions.values()) {
+                if (stripe.market().prices(quote, account, position)) {
+                    best(account, position);
+                    priced = position.contract;
+                }
+            }
+            if (priced != null && !account.locked()) {
+                String contract = priced;
+                if (account.waiting()) {
+                    account.park(() -> moved(account, contract));
+                } else {
+                    moved(account, contract);
+                }
+            }
+        }
+    }
+
+    private void moved(AccountState account, String contract) {
+        if (!account.locked()) {
+            stripe.judge().ask(account, new RiskEvent.PriceMoved(contract), Judge.Who.ALL);
+            if (!account.intents.isEmpty() || !account.episodes.isEmpty()) {
+                stripe.enforcer().settle(account, stripe.port().ledgerIsRead());
+            }
+        }
+    }
+
+    private void best(AccountState account, PositionState position) {
+        Decimal price = stripe.market().price(account, position).value;
+        Decimal best = position.bestPrice;
+        if (best == null || (position.quantity > 0 ? price.isAbove(best) : price.isBelow(best))) {
+            position.bestPrice = price;
+            stripe.log(new Fact.BestPrice(account.id, position.contract, price));
+        }
+    }
+}
