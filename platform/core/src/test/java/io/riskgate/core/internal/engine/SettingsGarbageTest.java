@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
  */
 class SettingsGarbageTest {
     private static final long SEED = Long.getLong("riskgate.seed", 20251031);
-    private static final int ROUNDS = Boolean.getBoolean("riskgate.faults") ? 100_000 : 1_000;
+    private static final int ROUNDS = Boolean.getBoolean("riskgate.faults") ? 10_000 : 1_000;
     private static final String ACCOUNT = "13298777";
     private static final BigDecimal WORST_AMOUNT = new BigDecimal("999999998000000");
 
