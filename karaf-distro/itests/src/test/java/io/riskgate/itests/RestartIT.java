@@ -55,12 +55,9 @@ class RestartIT {
                     "VIOLATION: daily_realized_loss \\(RULE-003\\) - " + Pattern.quote(REASON),
                     "Account 13298777 locked until " + reset + ": " + Pattern.quote(REASON),
                     "ENFORCING: CLOSE_ALL, CANCEL_ALL \\(daily_realized_loss\\)"));
-            assertTrue(
-                    riskgate.log().stream()
-                            .anyMatch(line ->
-                                    line.matches("LOCKOUT ACTIVE \\(HARD\\): \\w+ - Skipping ALL \\d+ rules - Reason: "
-                                            + Pattern.quote(REASON))),
-                    () -> "no event was blocked");
+            Eventually.holds(() -> assertSaid(
+                    riskgate.log(),
+                    "LOCKOUT ACTIVE \\(HARD\\): \\w+ - Skipping ALL \\d+ rules - Reason: " + Pattern.quote(REASON)));
 
             int before = riskgate.log().size();
             riskgate.kill();
