@@ -60,7 +60,7 @@ class PaperPlayerTest {
     private final List<BrokerEvent> events = new ArrayList<>();
 
     @BeforeEach
-    void connect() {
+    void connect() throws IOException {
         broker.connect(events::add);
     }
 
