@@ -51,7 +51,7 @@ final class LivePort implements BrokerPort {
 
     private void answered(AccountState account, Intent intent, Intent.Call call, PartCall part, BrokerAnswer answer) {
         Enforcer enforcer = live.stripe().enforcer();
-        enforcer.answered(account, intent, call, part.part(), answer);
+        enforcer.calls().answered(account, intent, call, part.part(), answer);
         enforcer.settle(account, false);
     }
 
@@ -128,7 +128,7 @@ final class LivePort implements BrokerPort {
         }
         account.reading = false;
         if (snapshot == null) {
-            live.stripe().enforcer().readFailed(account);
+            live.stripe().enforcer().calls().readFailed(account);
             if (account.unread) {
                 Instant later = live.stripe().now().plus(LIMIT);
                 live.stripe().agenda().addForBroker(later, account.id, () -> read(account));

@@ -68,7 +68,8 @@ final class Resumption {
             account.loggedWakeUps.putAll(account.wakeUps);
             account.wakeUps.forEach((rule, at) ->
                     stripe.agenda().addForRule(at, Agenda.Kind.WAKE_UP, account.id, stripe.rank(rule), rule));
-            List.copyOf(account.intents).forEach(intent -> stripe.enforcer().takeUp(account, intent));
+            List.copyOf(account.intents)
+                    .forEach(intent -> stripe.enforcer().calls().takeUp(account, intent));
             stripe.timers().protectFrom(account);
         }
     }

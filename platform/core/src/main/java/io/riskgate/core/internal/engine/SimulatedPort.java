@@ -101,9 +101,9 @@ final class SimulatedPort implements BrokerPort {
                 case REJECT -> answer(account, intent, call, part, BrokerAnswer.rejected("rejected"));
                 case RATE_LIMIT -> answer(account, intent, call, part, BrokerAnswer.rateLimited(RATE_LIMIT));
                 case CLOSED -> answer(account, intent, call, part, BrokerAnswer.marketClosed());
-                case HANG -> stripe.enforcer().lost(call, part.part());
+                case HANG -> stripe.enforcer().calls().lost(call, part.part());
                 case LATE -> {
-                    stripe.enforcer().lost(call, part.part());
+                    stripe.enforcer().calls().lost(call, part.part());
                     Late due = new Late(stripe.now().plus(LATE), account.id, part.commands());
                     late.add(due);
                     schedule(due);
@@ -115,7 +115,7 @@ final class SimulatedPort implements BrokerPort {
     }
 
     private void answer(AccountState account, Intent intent, Intent.Call call, PartCall part, BrokerAnswer answer) {
-        stripe.enforcer().answered(account, intent, call, part.part(), answer);
+        stripe.enforcer().calls().answered(account, intent, call, part.part(), answer);
     }
 
     private void schedule(Late due) {

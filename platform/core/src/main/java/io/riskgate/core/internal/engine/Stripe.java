@@ -32,6 +32,7 @@ final class Stripe {
     private final Consumer<Decision> sink;
     private final FactLog log;
     private final Watch watch;
+    private final Planner planner;
     private final Enforcer enforcer;
     private final Guard guard;
     private final Locks locks;
@@ -56,6 +57,7 @@ final class Stripe {
         this.sink = sink;
         this.log = log;
         this.watch = watch;
+        this.planner = new Planner(this);
         this.enforcer = new Enforcer(this);
         this.guard = new Guard(this);
         this.locks = new Locks(this);
@@ -210,9 +212,9 @@ final class Stripe {
 
     /** Opens what is wished for, and once it is durable announces and carries out. */
     void enforce(AccountState account, List<Wish> wishes, List<Decision> announcements) {
-        List<Intent> opened = enforcer.open(account, wishes);
+        List<Intent> opened = planner.open(account, wishes);
         if (account.guardedSince != null) {
-            opened.addAll(enforcer.open(account, guard.look(account)));
+            opened.addAll(planner.open(account, guard.look(account)));
         }
         boolean mustLast =
                 !opened.isEmpty() || announcements.stream().anyMatch(decision -> decision instanceof Decision.Locked);
@@ -224,7 +226,7 @@ final class Stripe {
             announcements.forEach(this::publish);
             for (Intent intent : opened) {
                 if (account.intents.contains(intent) && intent.attempt == 0) {
-                    enforcer.launch(account, intent);
+                    enforcer.calls().launch(account, intent);
                 }
             }
         });
@@ -276,7 +278,7 @@ final class Stripe {
             agenda.add(account.day.end, Agenda.Kind.RESET, account.id);
         }
         account.positions.keySet().forEach(contract -> market.index(account, contract));
-        account.intents.forEach(intent -> enforcer.restored(account, intent));
+        account.intents.forEach(intent -> enforcer.calls().restored(account, intent));
         requirements.check(account);
         if (account.guardedSince != null && !account.locked() && !account.reduceOnly()) {
             guard.end(account);

@@ -41,9 +41,9 @@ final class Timers {
     private void fire(Agenda.Item item, AccountState account, Intent intent) {
         if (intent != null) {
             switch (item.kind()) {
-                case CALL -> stripe.enforcer().call(account, intent);
+                case CALL -> stripe.enforcer().calls().call(account, intent);
                 case DEADLINE -> stripe.enforcer().deadline(account, intent);
-                case READ -> stripe.enforcer().read(account, intent);
+                case READ -> stripe.enforcer().calls().read(account, intent);
                 case RETRY -> stripe.enforcer().retry(account, intent);
                 default -> throw new IllegalStateException("no such item with an intent: " + item.kind());
             }
