@@ -37,7 +37,7 @@ final class Days {
     }
 
     private void open(AccountState account, TradingCalendars.Calendar calendar, Instant start, Instant end) {
-        Ledger.openDay(account, new DayState(calendar.dateOf(end), start, end));
+        TradeBook.openDay(account, new DayState(calendar.dateOf(end), start, end));
         stripe.log(new Fact.DayOpened(account.id, account.day.date, start, end));
     }
 

@@ -35,7 +35,7 @@ final class Fold {
         if (fact instanceof Fact.Told told) {
             Ledger.apply(account, told.event());
         } else if (fact instanceof Fact.DayOpened opened) {
-            Ledger.openDay(account, new DayState(opened.date(), opened.start(), opened.end()));
+            TradeBook.openDay(account, new DayState(opened.date(), opened.start(), opened.end()));
         } else if (fact instanceof Fact.DayMoved moved) {
             move(account, moved);
         } else if (fact instanceof Fact.LockoutSet set) {
@@ -129,7 +129,7 @@ final class Fold {
             }
         } else if (fact instanceof Fact.TradeKept kept) {
             account.trades.put(kept.trade().tradeId(), kept.trade());
-            Ledger.remember(account, kept.trade());
+            TradeBook.remember(account, kept.trade());
             if (kept.trade().counted()) {
                 account.tradeTimes.addLast(kept.trade().executedAt());
             }

@@ -15,7 +15,6 @@ import io.riskgate.api.event.QuoteUpdate;
 import io.riskgate.api.event.TradeUpdate;
 import io.riskgate.api.rule.Occasion;
 import io.riskgate.api.rule.RiskEvent;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,8 +26,6 @@ import java.util.Map;
  * for live events and to rebuild the state from the journal alike; equal facts in equal order give equal state.
  */
 final class Ledger {
-    private static final Duration HOUR = Duration.ofHours(1);
-    private static final int CLOSED_DAYS = 2;
 
     private Ledger() {}
 
@@ -57,7 +54,7 @@ final class Ledger {
         } else if (event instanceof OrderUpdate order) {
             order(account, order, effect);
         } else if (event instanceof TradeUpdate trade) {
-            trade(account, trade, effect, true);
+            TradeBook.trade(account, trade, effect, true);
         } else if (event instanceof AccountUpdate update) {
             account(account, update, effect);
         } else if (event instanceof LedgerUpdate ledger) {
@@ -193,170 +190,6 @@ final class Ledger {
                 a.own()));
     }
 
-    private static void trade(AccountState account, TradeUpdate trade, Effect effect, boolean stream) {
-        KeptTrade known = account.trades.get(trade.tradeId());
-        if (known != null) {
-            amend(account, trade, known, effect, stream);
-            return;
-        }
-        Instant executedAt = trade.executedAt().isAfter(trade.time()) ? trade.time() : trade.executedAt();
-        DayState day = dayOf(account, executedAt);
-        if (day == null && !trade.voided()) {
-            effect.notices.add(new Notice(
-                    Severity.ERROR,
-                    "LATE_TRADE",
-                    "Trade " + trade.tradeId() + " of " + executedAt + " is older than two trading days: not booked"));
-        }
-        boolean today = day == account.day;
-        boolean booked = day != null && !trade.voided();
-        boolean counted = booked && !trade.own() && firstFill(account, trade);
-        if (counted) {
-            day.tradeCount++;
-            if (trade.orderId() != null) {
-                account.countedOrders.add(trade.orderId());
-            }
-            countTime(account, executedAt, trade.time());
-        }
-        KeptTrade kept = new KeptTrade(
-                trade.tradeId(),
-                trade.orderId(),
-                day == null ? null : day.date,
-                executedAt,
-                trade.profitAndLoss(),
-                trade.fees(),
-                trade.voided(),
-                counted);
-        account.trades.put(trade.tradeId(), kept);
-        effect.changed = true;
-        if (!booked) {
-            return;
-        }
-        book(account, day, kept, 1, effect);
-        if (!today) {
-            effect.notices.add(new Notice(
-                    Severity.WARNING,
-                    "LATE_TRADE",
-                    "Trade " + trade.tradeId() + " belongs to the closed trading day " + day.date
-                            + ": its realized P&L is now " + day.realized.toDollars()));
-        } else if (stream) {
-            effect.ask = asked(trade);
-        }
-    }
-
-    private static RiskEvent asked(TradeUpdate trade) {
-        return new RiskEvent.TradeBooked(
-                trade.contract(), trade.tradeId(), trade.orderId(), trade.profitAndLoss(), trade.voided(), trade.own());
-    }
-
-    /** A trade that is known comes again: it may be taken back, or bring the P&amp;L it lacked. */
-    private static void amend(AccountState account, TradeUpdate trade, KeptTrade known, Effect effect, boolean stream) {
-        boolean takenBack = trade.voided() && !known.voided();
-        boolean completed =
-                !known.voided() && !trade.voided() && known.profitAndLoss() == null && trade.profitAndLoss() != null;
-        if (!takenBack && !completed) {
-            return;
-        }
-        DayState day = dayOf(account, known.day());
-        if (day != null && takenBack) {
-            book(account, day, known, -1, effect);
-        }
-        KeptTrade kept = new KeptTrade(
-                known.tradeId(),
-                known.orderId(),
-                known.day(),
-                known.executedAt(),
-                completed ? trade.profitAndLoss() : known.profitAndLoss(),
-                known.fees(),
-                takenBack,
-                known.counted());
-        account.trades.put(known.tradeId(), kept);
-        if (day != null && completed) {
-            book(
-                    account,
-                    day,
-                    new KeptTrade(
-                            known.tradeId(),
-                            known.orderId(),
-                            known.day(),
-                            known.executedAt(),
-                            trade.profitAndLoss(),
-                            null,
-                            false,
-                            false),
-                    1,
-                    effect);
-        }
-        effect.changed = true;
-        if (stream && day == account.day) {
-            effect.ask = asked(trade);
-        }
-    }
-
-    private static void book(AccountState account, DayState day, KeptTrade trade, int sign, Effect effect) {
-        Decimal profit = trade.profitAndLoss() == null
-                ? Decimal.ZERO
-                : trade.profitAndLoss().times(sign);
-        Decimal fees = trade.fees() == null ? Decimal.ZERO : trade.fees().times(sign);
-        boolean before = day.outOfRange;
-        day.add(profit, fees);
-        if (trade.orderId() != null && profit.signum() != 0) {
-            account.realizedByOrder.merge(trade.orderId(), profit, Decimal::plus);
-        }
-        if (day.outOfRange && !before) {
-            effect.notices.add(new Notice(
-                    Severity.CRITICAL,
-                    "PNL_OUT_OF_RANGE",
-                    "Realized P&L of " + day.date
-                            + " left the range of 15 digits: every money limit counts as broken"));
-        }
-    }
-
-    private static boolean firstFill(AccountState account, TradeUpdate trade) {
-        return trade.orderId() == null || !account.countedOrders.contains(trade.orderId());
-    }
-
-    private static void countTime(AccountState account, Instant executedAt, Instant now) {
-        Instant oldest = now.minus(HOUR);
-        while (!account.tradeTimes.isEmpty() && !account.tradeTimes.peekFirst().isAfter(oldest)) {
-            account.tradeTimes.pollFirst();
-        }
-        if (!executedAt.isAfter(oldest)) {
-            return;
-        }
-        List<Instant> later = new ArrayList<>();
-        while (!account.tradeTimes.isEmpty() && account.tradeTimes.peekLast().isAfter(executedAt)) {
-            later.add(account.tradeTimes.pollLast());
-        }
-        account.tradeTimes.addLast(executedAt);
-        for (int i = later.size() - 1; i >= 0; i--) {
-            account.tradeTimes.addLast(later.get(i));
-        }
-    }
-
-    private static DayState dayOf(AccountState account, Instant time) {
-        if (!time.isBefore(account.day.start)) {
-            return account.day;
-        }
-        for (DayState closed : account.closedDays) {
-            if (closed.contains(time)) {
-                return closed;
-            }
-        }
-        return null;
-    }
-
-    private static DayState dayOf(AccountState account, java.time.LocalDate date) {
-        if (account.day.date.equals(date)) {
-            return account.day;
-        }
-        for (DayState closed : account.closedDays) {
-            if (closed.date.equals(date)) {
-                return closed;
-            }
-        }
-        return null;
-    }
-
     private static void account(AccountState account, AccountUpdate update, Effect effect) {
         boolean canTrade = update.canTrade() == null ? account.canTrade : update.canTrade();
         Decimal balance = update.balance() == null ? account.balance : update.balance();
@@ -397,7 +230,7 @@ final class Ledger {
 
     private static void snapshot(AccountState account, BookSnapshot snapshot, Effect effect) {
         for (TradeUpdate trade : snapshot.trades()) {
-            trade(account, trade, effect, false);
+            TradeBook.trade(account, trade, effect, false);
         }
         Map<String, PositionUpdate> positions = new HashMap<>();
         snapshot.positions().forEach(position -> positions.put(position.contract(), position));
@@ -448,32 +281,5 @@ final class Ledger {
                 effect.changed = true;
             }
         });
-    }
-
-    /** Closes the running day, if there is one, and opens the next. */
-    static void openDay(AccountState account, DayState next) {
-        if (account.day != null) {
-            account.closedDays.addLast(account.day);
-            while (account.closedDays.size() > CLOSED_DAYS) {
-                account.closedDays.pollFirst();
-            }
-            DayState closed = account.day;
-            account.trades.values().removeIf(trade -> !closed.date.equals(trade.day()));
-            account.endedOrders.values().removeIf(order -> order.time().isBefore(closed.start));
-            account.countedOrders.clear();
-            account.realizedByOrder.clear();
-            account.trades.values().forEach(trade -> remember(account, trade));
-        }
-        account.day = next;
-    }
-
-    /** Rebuilds what is derived from one kept trade. */
-    static void remember(AccountState account, KeptTrade trade) {
-        if (trade.counted() && trade.orderId() != null) {
-            account.countedOrders.add(trade.orderId());
-        }
-        if (trade.orderId() != null && trade.profitAndLoss() != null && !trade.voided() && trade.day() != null) {
-            account.realizedByOrder.merge(trade.orderId(), trade.profitAndLoss(), Decimal::plus);
-        }
     }
 }
