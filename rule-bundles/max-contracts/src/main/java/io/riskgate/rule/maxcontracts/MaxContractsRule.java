@@ -105,6 +105,7 @@ public final class MaxContractsRule implements RiskRule {
      */
     private static String firstInTurn(RiskEvent event, AccountView account) {
         boolean samePlan = event.occasion() == Occasion.RETRY
+                || event.contract() == null
                 || event instanceof PositionChanged change && Math.abs(change.after()) < Math.abs(change.before());
         Optional<String> before = samePlan ? account.memory(FIRST) : Optional.empty();
         String first = before.orElse(event.contract());

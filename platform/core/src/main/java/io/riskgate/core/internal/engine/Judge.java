@@ -77,9 +77,50 @@ final class Judge {
                 verdicts.add(verdict);
             }
         }
-        if (!judges.isEmpty()) {
+        if (onlyWakeUps(account)) {
+            for (int i = 0; i < judges.size(); i++) {
+                stripe.timers().wakeAt(account, judges.get(i), wakeUp(verdicts.get(i).actions()));
+            }
+        } else if (!judges.isEmpty()) {
             carryOut(account, who == Who.PROTECTING);
         }
+    }
+
+    /** Whether the verdicts change nothing but wake-ups, because they want no more and nothing stands that they could end. */
+    private boolean onlyWakeUps(AccountState account) {
+        if (account.guardedSince != null
+                || !account.intents.isEmpty()
+                || !account.episodes.isEmpty()
+                || !account.standingAlerts.isEmpty()) {
+            return false;
+        }
+        for (Verdict verdict : verdicts) {
+            if (!verdict.violations().isEmpty() || !onlyWakeUps(verdict.actions())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean onlyWakeUps(List<Action> actions) {
+        for (int i = 0; i < actions.size(); i++) {
+            if (!(actions.get(i) instanceof Action.WakeAt) && !(actions.get(i) instanceof Action.Undecided)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The first instant at which a rule wants to be woken, or null. */
+    private static Instant wakeUp(List<Action> actions) {
+        Instant first = null;
+        for (int i = 0; i < actions.size(); i++) {
+            if (actions.get(i) instanceof Action.WakeAt wake
+                    && (first == null || wake.at().isBefore(first))) {
+                first = wake.at();
+            }
+        }
+        return first;
     }
 
     /** Whether a plain pass changes anything for a rule. */
@@ -180,6 +221,9 @@ final class Judge {
     }
 
     private static List<Action> allActions(Verdict verdict) {
+        if (verdict.violations().isEmpty()) {
+            return verdict.actions();
+        }
         List<Action> all = new ArrayList<>(verdict.actions());
         verdict.violations().forEach(violation -> all.addAll(violation.actions()));
         return all;
@@ -326,12 +370,9 @@ final class Judge {
 
     private void remember(
             AccountState account, Bound bound, Verdict verdict, boolean locked, List<Decision> announcements) {
-        Instant wakeAt = null;
         Set<String> alerts = null;
         for (Action action : allActions(verdict)) {
-            if (action instanceof Action.WakeAt wake) {
-                wakeAt = wakeAt == null || wake.at().isBefore(wakeAt) ? wake.at() : wakeAt;
-            } else if (action instanceof Action.Remember remember && (!locked || locks(verdict))) {
+            if (action instanceof Action.Remember remember && (!locked || locks(verdict))) {
                 Map<String, String> memory = account.memory.computeIfAbsent(bound.rule, rule -> new TreeMap<>());
                 String before = remember.value() == null
                         ? memory.remove(remember.key())
@@ -353,7 +394,7 @@ final class Judge {
                 account.standingAlerts.put(bound.rule, alerts);
             }
         }
-        stripe.timers().wakeAt(account, bound, wakeAt);
+        stripe.timers().wakeAt(account, bound, wakeUp(allActions(verdict)));
     }
 
     private static boolean locks(Verdict verdict) {
