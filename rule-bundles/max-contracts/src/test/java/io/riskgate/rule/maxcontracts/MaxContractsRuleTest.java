@@ -173,8 +173,8 @@ class MaxContractsRuleTest {
         account.onPosition(ES).asking(reduce(ES, 0), reduce(MNQ, 5));
         account.onRetry(MNQ).asking(reduce(ES, 0), reduce(MNQ, 5));
         account.closes(ES).onRetry(MNQ).asking(reduce(MNQ, 5));
-        account.holds(ES, LONG, 3, "6000").on(Occasion.RECONCILED).asking(reduce(MNQ, 2));
-        account.onRetry(ES).asking(reduce(MNQ, 2));
+        account.holds(ES, LONG, 3, "6000").on(Occasion.RECONCILED).asking(close(ES), reduce(MNQ, 5));
+        account.onRetry(ES).asking(close(ES), reduce(MNQ, 5));
     }
 
     @Test

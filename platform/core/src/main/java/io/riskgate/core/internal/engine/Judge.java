@@ -79,7 +79,8 @@ final class Judge {
         }
         if (onlyWakeUps(account)) {
             for (int i = 0; i < judges.size(); i++) {
-                stripe.timers().wakeAt(account, judges.get(i), wakeUp(verdicts.get(i).actions()));
+                stripe.timers()
+                        .wakeAt(account, judges.get(i), wakeUp(verdicts.get(i).actions()));
             }
         } else if (!judges.isEmpty()) {
             carryOut(account, who == Who.PROTECTING);
