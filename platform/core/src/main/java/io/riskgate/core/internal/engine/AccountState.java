@@ -56,8 +56,11 @@ final class AccountState {
     /** When the broker was last read; older events of the stream about positions and orders do not count. */
     Instant readAt;
 
-    /** Active lockouts by rule, in the order in which they were set. */
+    /** Active lockouts by {@link #key}, in the order in which they were set. */
     final Map<String, Lockout> lockouts = new LinkedHashMap<>();
+
+    /** Whether something was told of it before: what the first read shows is not new. */
+    boolean met;
 
     /** When the account became locked; null if it is free. */
     Instant lockedSince;
@@ -141,6 +144,27 @@ final class AccountState {
 
     AccountState(String id) {
         this.id = id;
+    }
+
+    /**
+     * What a lockout is kept under: a rule has at most one with an end in time and one that waits for a condition, so that
+     * neither can shorten the other.
+     */
+    static String key(Lockout lockout) {
+        return key(lockout.rule(), lockout.end() == null);
+    }
+
+    static String key(String rule, boolean waitsForCondition) {
+        return waitsForCondition ? rule + "\n" : rule;
+    }
+
+    boolean lockedBy(String rule) {
+        for (Lockout lockout : lockouts.values()) {
+            if (lockout.rule().equals(rule)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean locked() {

@@ -98,7 +98,7 @@ final class CallDesk {
                 calls.stream().map(call -> call.part().contract).toList();
         intent.called = true;
         intent.covered.addAll(intent.kind == Kind.CANCEL_ALL ? intent.call.orders : contracts);
-        if (stripe.port().ledgerIsRead() && Targets.met(account, intent)) {
+        if ((stripe.port().ledgerIsRead() || intent.kind == Kind.MOVE) && Targets.met(account, intent)) {
             stripe.port().met(account, contracts);
             enforcer.finish(account, intent, Outcome.CONFIRMED);
             enforcer.endEpisodes(account);
@@ -145,8 +145,7 @@ final class CallDesk {
         } else {
             part.state = PartState.REJECTED;
             call.closing.remove(part.contract);
-            call.retryAfter = retryAfter(answer);
-            call.reason = answer.reason();
+            call.refused(retryAfter(answer), answer.reason());
             if (answer.kind() == BrokerAnswer.Kind.MARKET_CLOSED && !intent.marketClosed) {
                 intent.marketClosed = true;
                 enforcer.alert(

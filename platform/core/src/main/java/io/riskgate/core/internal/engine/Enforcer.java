@@ -161,9 +161,10 @@ final class Enforcer {
             return;
         }
         Duration pause = call.retryAfter;
-        if (pause == null) {
+        if (pause == null || call.failed) {
             intent.failures++;
-            pause = backoff(intent.failures);
+            Duration backoff = backoff(intent.failures);
+            pause = pause == null || backoff.compareTo(pause) > 0 ? backoff : pause;
             if (intent.failures == FAILURES_TO_ALERT) {
                 alert(account, intent, Severity.CRITICAL, "ENFORCEMENT_FAILED", "failed three times, still trying");
             }

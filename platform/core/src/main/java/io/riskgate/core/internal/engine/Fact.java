@@ -37,7 +37,7 @@ sealed interface Fact {
     }
 
     /** A lockout ended. */
-    record LockoutOver(String account, String rule, Instant at) implements Fact {}
+    record LockoutOver(String account, String key, Instant at) implements Fact {}
 
     /** The ceilings of the lock guard, by contract, with sign; empty when none apply. */
     record Ceilings(String account, Instant since, Map<String, Integer> ceilings, int guardAttempts) implements Fact {

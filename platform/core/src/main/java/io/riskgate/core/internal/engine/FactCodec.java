@@ -54,7 +54,7 @@ final class FactCodec {
         } else if (fact instanceof Fact.LockoutSet set) {
             return entry(LOCKOUT_SET, lockout(out, set.lockout()));
         } else if (fact instanceof Fact.LockoutOver over) {
-            return entry(LOCKOUT_OVER, out.text(2, over.rule()).instant(3, over.at()));
+            return entry(LOCKOUT_OVER, out.text(2, over.key()).instant(3, over.at()));
         } else if (fact instanceof Fact.Ceilings ceilings) {
             return entry(CEILINGS, ceilings(out, ceilings));
         } else if (fact instanceof Fact.IntentKept kept) {

@@ -39,9 +39,9 @@ final class Fold {
         } else if (fact instanceof Fact.DayMoved moved) {
             move(account, moved);
         } else if (fact instanceof Fact.LockoutSet set) {
-            account.lockouts.put(set.lockout().rule(), set.lockout());
+            account.lockouts.put(AccountState.key(set.lockout()), set.lockout());
         } else if (fact instanceof Fact.LockoutOver over) {
-            account.lockouts.remove(over.rule());
+            account.lockouts.remove(over.key());
         } else if (fact instanceof Fact.Ceilings ceilings) {
             account.guardedSince = ceilings.since();
             account.ceilings.clear();

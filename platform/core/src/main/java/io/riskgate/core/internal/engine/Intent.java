@@ -219,14 +219,26 @@ final class Intent {
         /** Contracts the call will still close, as far as is known, by contract. */
         final Map<String, Integer> closing = new HashMap<>();
 
-        /** When to call again after a refusal that is no failure, or null. */
+        /** The longest pause the broker asked for with a refusal that is no failure, or null. */
         Duration retryAfter;
+
+        /** Whether a part was refused in a way that counts as a failure. */
+        boolean failed;
 
         /** The broker's words, or null. */
         String reason;
 
         Call(int attempt) {
             this.attempt = attempt;
+        }
+
+        /** A part was refused: with a pause to keep it is no failure, without one (null) it is. */
+        void refused(Duration pause, String why) {
+            reason = why;
+            failed |= pause == null;
+            if (pause != null && (retryAfter == null || pause.compareTo(retryAfter) > 0)) {
+                retryAfter = pause;
+            }
         }
 
         void restore(Instant at, boolean mayBeEarly) {

@@ -186,6 +186,10 @@ final class Judge {
             if (action instanceof Action.MoveStop move && !account.orders.containsKey(move.orderId())) {
                 return "wants to move order " + move.orderId() + ", which the account does not have";
             }
+            if (action instanceof Action.MoveStop move
+                    && account.orders.get(move.orderId()).stopPrice() == null) {
+                return "wants to move the stop of order " + move.orderId() + ", which has none";
+            }
             if (action instanceof Action.WakeAt wake && !wake.at().isAfter(stripe.now())) {
                 return "wants to be woken at " + wake.at() + ", which is not after now";
             }

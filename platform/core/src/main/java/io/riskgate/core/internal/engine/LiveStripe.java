@@ -69,6 +69,7 @@ final class LiveStripe implements FactLog {
         this.journal = journal;
         this.sink = sink;
         this.stripe = new Stripe(instruments, quarantine, decision -> decided.add(decision), this, setup.watch());
+        quarantine.onAll(() -> message(stripe::checkRequirements));
         this.thread = new Thread(this::run, name);
         this.thread.setDaemon(true);
     }

@@ -32,7 +32,7 @@ final class Locks {
             List<Decision> announcements) {
         Instant now = stripe.now();
         Instant end = lock.untilReset() ? account.day.end : lock.until();
-        Lockout before = account.lockouts.get(rule);
+        Lockout before = account.lockouts.get(AccountState.key(rule, end == null));
         Instant begun = before == null ? now : before.createdAt();
         Instant latest = begun.plus(stripe.engineSettings().longestLockout());
         boolean cut = end != null && end.isAfter(latest);
@@ -45,7 +45,7 @@ final class Locks {
         if (onlyLonger && governing != null && !lockout.endsAfter(governing)) {
             return;
         }
-        account.lockouts.put(rule, lockout);
+        account.lockouts.put(AccountState.key(lockout), lockout);
         if (account.lockedSince == null) {
             account.lockedSince = now;
         }
@@ -84,12 +84,12 @@ final class Locks {
     }
 
     private void end(AccountState account, Lockout lockout, Decision.Cause cause) {
-        account.lockouts.remove(lockout.rule());
+        account.lockouts.remove(AccountState.key(lockout));
         stripe.gateChanged(account);
-        stripe.log(new Fact.LockoutOver(account.id, lockout.rule(), stripe.now()));
+        stripe.log(new Fact.LockoutOver(account.id, AccountState.key(lockout), stripe.now()));
         stripe.publish(new Decision.LockoutEnded(stripe.now(), account.id, lockout.rule(), cause));
         for (Episode episode : List.copyOf(account.episodes.values())) {
-            if (episode.key.rule().equals(lockout.rule())) {
+            if (episode.key.rule().equals(lockout.rule()) && !account.lockedBy(lockout.rule())) {
                 stripe.enforcer().end(account, episode);
             }
         }

@@ -125,6 +125,10 @@ final class Planner {
 
     private boolean pointless(AccountState account, Wish wish) {
         if (wish.kind() == Kind.MOVE) {
+            OrderUpdate order = account.orders.get(wish.orderId());
+            if (order == null || !tighterByATick(account, wish.orderId(), order.stopPrice(), wish.stopPrice())) {
+                return true;
+            }
             Decimal last = account.movedStops.get(wish.orderId());
             return last != null && !tighterByATick(account, wish.orderId(), last, wish.stopPrice());
         }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -15,7 +16,13 @@ final class Quarantine {
     private static final int ACCOUNTS_FOR_ALL = 3;
 
     private final Map<String, Set<String>> accountsByRule = new ConcurrentHashMap<>();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, AtomicLong> faultsByRule = new ConcurrentHashMap<>();
+
+    /** Who is told when a rule is no longer asked for any account, in the thread that found out. */
+    void onAll(Runnable listener) {
+        listeners.add(listener);
+    }
 
     /** Whether {@code rule} is not asked for {@code account}. */
     boolean holds(String rule, String account) {
@@ -26,7 +33,11 @@ final class Quarantine {
     /** Stops asking {@code rule} for {@code account}; returns whether that now holds for all accounts. */
     boolean add(String rule, String account) {
         Set<String> accounts = accountsByRule.computeIfAbsent(rule, key -> ConcurrentHashMap.newKeySet());
-        return accounts.add(account) && accounts.size() == ACCOUNTS_FOR_ALL;
+        boolean forAll = accounts.add(account) && accounts.size() == ACCOUNTS_FOR_ALL;
+        if (forAll) {
+            listeners.forEach(Runnable::run);
+        }
+        return forAll;
     }
 
     /** Asks {@code rule} again, because it was replaced or its settings changed. */

@@ -88,7 +88,10 @@ final class ReplayRun {
         } catch (StoreRefused e) {
             throw new IOException("the store in memory does not open: " + e.getMessage(), e);
         }
-        stripe = new Stripe(rules.instruments(), new Quarantine(), sink, new InlineLog(), watch);
+        Quarantine quarantine = new Quarantine();
+        Stripe started = new Stripe(rules.instruments(), quarantine, sink, new InlineLog(), watch);
+        quarantine.onAll(started::checkRequirements);
+        stripe = started;
         port.attach(stripe);
         stripe.use(rules.table(), rules.calendars(), rules.instruments(), Map.of());
         return fold;

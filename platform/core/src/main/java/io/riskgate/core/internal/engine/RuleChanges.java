@@ -40,7 +40,7 @@ final class RuleChanges {
             for (RuleTable.Bound bound : stripe.bound(account)) {
                 judged |= bound.rule.equals(episode.key.rule());
             }
-            if (!judged && !account.lockouts.containsKey(episode.key.rule())) {
+            if (!judged && !account.lockedBy(episode.key.rule())) {
                 stripe.enforcer().end(account, episode);
             }
         }

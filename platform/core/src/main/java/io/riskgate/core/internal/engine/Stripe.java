@@ -269,9 +269,15 @@ final class Stripe {
         port.read(account);
     }
 
+    /** Looks again whether every account has the rules it requires. */
+    void checkRequirements() {
+        accounts.values().forEach(requirements::check);
+    }
+
     /** Takes an account on: a new one, or one that was restored. */
     AccountState adopt(AccountState account) {
         accounts.put(account.id, account);
+        account.met = account.day != null;
         if (account.day == null) {
             days.open(account, now);
         } else {
@@ -292,7 +298,8 @@ final class Stripe {
             broadcast.park(account, event);
             return;
         }
-        boolean firstSnapshot = account.reduceOnly() && event instanceof BookSnapshot && account.positions.isEmpty();
+        boolean found = !account.met && account.reduceOnly() && event instanceof BookSnapshot;
+        account.met = true;
         Ledger.Effect effect = Ledger.apply(account, event);
         boolean always = event instanceof BookSnapshot || event instanceof LedgerUpdate;
         if (!effect.changed && !always) {
@@ -315,7 +322,7 @@ final class Stripe {
         if (event instanceof ConnectionUpdate link && link.state() == ConnectionUpdate.State.RESTORED) {
             port.read(account);
         }
-        if (firstSnapshot && !account.locked()) {
+        if (found && !account.locked()) {
             guard.renew(account);
         }
         boolean freed = account.canTrade && account.hasCondition() && locks.conditionOver(account);

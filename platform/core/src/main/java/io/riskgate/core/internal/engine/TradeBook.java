@@ -96,7 +96,7 @@ final class TradeBook {
                 known.day(),
                 known.executedAt(),
                 completed ? trade.profitAndLoss() : known.profitAndLoss(),
-                known.fees(),
+                completed && known.fees() == null ? trade.fees() : known.fees(),
                 takenBack,
                 known.counted());
         account.trades.put(known.tradeId(), kept);
@@ -110,7 +110,7 @@ final class TradeBook {
                             known.day(),
                             known.executedAt(),
                             trade.profitAndLoss(),
-                            null,
+                            known.fees() == null ? trade.fees() : null,
                             false,
                             false),
                     1,
