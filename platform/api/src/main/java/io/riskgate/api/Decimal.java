@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /**
  * An exact decimal number: money, a price or a price difference.
  *
- * <p>Results are exact, never rounded and never binary. A value read from outside has at most 15 digits before and 9
+ * <p>Results are exact and never binary; only {@link #dividedBy} may round. A value read from outside has at most 15 digits before and 9
  * after the point ({@link #parse}); results of arithmetic may be larger. Money is in US dollars, a profit is positive
  * and a loss negative. Immutable; safe in all threads. Two numbers that compare equal are {@code equals}.
  */

@@ -35,10 +35,16 @@ public interface AccountView {
     /** The working orders by order id. */
     List<OrderView> orders();
 
-    /** Trades in {@code (now - window, now]}; partial fills of one order count once, the platform's own never. */
+    /**
+     * Trades in {@code (now - window, now]}; a window of more than an hour counts the last hour. Partial fills of one order
+     * count once, the platform's own never, a trade that was taken back still does.
+     */
     int tradesWithin(Duration window);
 
-    /** Realized P&amp;L in dollars of all fills of {@code orderId} so far; zero for an order without any. */
+    /**
+     * Realized P&amp;L in dollars of the fills of {@code orderId}; zero for an order without any. A fill is remembered until
+     * the end of the trading day after its own.
+     */
     Decimal realizedByOrder(String orderId);
 
     /** Whether the broker lets the account trade; true until it says otherwise. */
@@ -68,10 +74,13 @@ public interface AccountView {
         /** Fees in dollars; positive costs money. */
         Decimal fees();
 
-        /** Trades; partial fills of one order count once, the platform's own never. */
+        /** Trades; partial fills of one order count once, the platform's own never, one that was taken back still does. */
         int tradeCount();
 
-        /** Whether the realized P&amp;L left the range of numbers: then every money limit is broken. */
+        /**
+         * Whether the realized P&amp;L left the range of numbers; it then stays at the edge of the range, and a rule with a
+         * money limit must count it as broken.
+         */
         boolean outOfRange();
     }
 }

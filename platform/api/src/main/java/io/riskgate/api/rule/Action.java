@@ -44,7 +44,7 @@ public sealed interface Action {
         return new Cancel(orderId);
     }
 
-    /** Moves the stop price of an order. */
+    /** Moves the stop of a stop order; only tighter, by a tick at least: anything else is not sent. */
     static Action moveStop(OrderView order, Decimal stopPrice) {
         return new MoveStop(order.orderId(), stopPrice);
     }
@@ -69,7 +69,10 @@ public sealed interface Action {
         return new Alert(severity, code, message);
     }
 
-    /** Asks the rule again at {@code at}, which is after now; replaces its former wake-up. */
+    /**
+     * Asks the rule again at {@code at}, which is after now. Replaces the rule's former wake-up, which a verdict without one
+     * removes; of several in one verdict the earliest counts.
+     */
     static Action wakeAt(Instant at) {
         return new WakeAt(at);
     }
@@ -147,6 +150,10 @@ public sealed interface Action {
             int ends = (until == null ? 0 : 1) + (untilReset ? 1 : 0) + (condition == null ? 0 : 1);
             if (ends != 1) {
                 throw new IllegalArgumentException("a lock needs one end, had " + ends);
+            }
+            if ((kind == LockoutKind.CONDITION) != (condition != null)) {
+                throw new IllegalArgumentException(
+                        "the kind CONDITION goes with a condition and nothing else, was " + kind);
             }
         }
     }

@@ -30,7 +30,7 @@ public enum Occasion {
     /** The rule's settings changed. */
     SETTINGS_CHANGED,
 
-    /** A lockout of the account ended and it is free now. */
+    /** A lockout of the account ended and it is free now, or a close-all that stood in for the rule was given up. */
     LOCKOUT_ENDED,
 
     /** A new trading day began. */

@@ -61,7 +61,7 @@ public final class Settings {
         return new Settings(values, aliases);
     }
 
-    /** An integer without point or exponent. */
+    /** An integer of at most 9 digits, without point or exponent. */
     public Setting<Integer> integer(String key) {
         return value(key, "an integer", text -> INTEGER.matcher(text).matches() ? Integer.valueOf(text) : null);
     }
@@ -113,7 +113,7 @@ public final class Settings {
         return value(key, "a time of day HH:MM", Settings::timeOrNull);
     }
 
-    /** A date, {@code 2025-12-25}. */
+    /** A comma-separated list of dates, {@code 2025-12-25}; may be empty. */
     public Setting<List<LocalDate>> dates(String key) {
         return list(key, "dates like 2025-12-25", Settings::dateOrNull);
     }
@@ -138,7 +138,7 @@ public final class Settings {
         return value(key, "a text", Function.identity());
     }
 
-    /** A comma-separated list of symbols, upper-case after aliases; may be empty, no element may. */
+    /** A comma-separated list of symbols or of globs with {@code *} and {@code ?}, upper-case after aliases; may be empty, no element may. */
     public Setting<List<String>> symbols(String key) {
         return list(key, "symbols separated by commas", text -> symbolOrNull(text));
     }

@@ -117,11 +117,18 @@ final class DecisionLog {
                     reset.account(),
                     reset.realized().toDollars());
         } else if (decision instanceof Decision.RuleChanged changed) {
-            log.info(
-                    "Rule {} {}: {}",
-                    changed.rule() == null ? "settings" : changed.rule(),
-                    changed.change(),
-                    changed.note());
+            changed(changed);
+        }
+    }
+
+    private void changed(Decision.RuleChanged changed) {
+        String line = changed.rule() == null
+                ? "Settings " + changed.change() + ": " + changed.note()
+                : "Rule " + changed.rule() + " " + changed.change() + ": " + changed.note();
+        switch (changed.change()) {
+            case ACTIVE, WAITING, REPLACED -> log.info(line);
+            case REFUSED, REMOVED -> log.warn(line);
+            case FAULTED, QUARANTINED -> log.error(line);
         }
     }
 

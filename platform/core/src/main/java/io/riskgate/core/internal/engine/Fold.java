@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** State as a fold of facts: rebuilds every account from the journal, and gives the facts an image is made of. */
+/**
+ * State as a fold of facts: rebuilds every account from the journal, and gives the facts an image is made of. Where
+ * damage took the beginning of an account, its books are left out; its lockouts are not.
+ */
 final class Fold {
     private final Map<String, AccountState> accounts = new HashMap<>();
     private final TreeMap<String, Fact.SettingsChanged> settings = new TreeMap<>();
@@ -33,7 +36,9 @@ final class Fold {
 
     private static void apply(AccountState account, Fact fact) {
         if (fact instanceof Fact.Told told) {
-            Ledger.apply(account, told.event());
+            if (account.day != null) {
+                Ledger.apply(account, told.event());
+            }
         } else if (fact instanceof Fact.DayOpened opened) {
             TradeBook.openDay(account, new DayState(opened.date(), opened.start(), opened.end()));
         } else if (fact instanceof Fact.DayMoved moved) {

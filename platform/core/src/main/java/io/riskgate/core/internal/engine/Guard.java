@@ -66,6 +66,11 @@ final class Guard {
         stripe.log(new Fact.Ceilings(account.id, since, copy, attempts));
     }
 
+    /** Counts one thing more that had to be undone. */
+    void attempted(AccountState account) {
+        set(account, account.guardedSince, account.ceilings, account.guardAttempts + 1);
+    }
+
     /** A position that got smaller is not to grow again. */
     private void lower(AccountState account) {
         Map<String, Integer> lowered = new TreeMap<>();

@@ -136,10 +136,9 @@ public final class LivePlatform implements RiskEngine {
     private void resume(Fold fold) {
         Instant now = setup.clock().instant();
         Map<Integer, List<AccountState>> byStripe = new HashMap<>();
-        fold.accounts().values().stream()
-                .filter(account -> account.day != null)
-                .forEach(account -> byStripe.computeIfAbsent(index(account.id), key -> new ArrayList<>())
-                        .add(account));
+        fold.accounts().values().forEach(account -> byStripe.computeIfAbsent(
+                        index(account.id), key -> new ArrayList<>())
+                .add(account));
         List<LiveStripe> started = new ArrayList<>();
         List<AccountState> restored = new ArrayList<>();
         for (int i = 0; i < setup.stripes(); i++) {

@@ -165,7 +165,7 @@ final class Planner {
         intent.claim(wish.claim());
         account.intents.add(intent);
         if (wish.guard()) {
-            account.guardAttempts++;
+            stripe.guard().attempted(account);
         }
         stripe.log(new Fact.IntentKept(account.id, intent.kept()));
         return intent;

@@ -105,7 +105,7 @@ final class RuleTable {
     /** Why a required rule is not there for an account, or null if it is. */
     String missing(String rule, String account) {
         if (row(rule) == null) {
-            return "no bundle and accepted settings of it are there";
+            return "its bundle or its accepted settings are missing, see risk:rule " + rule;
         }
         return governing(rule, account) == null ? "no accepted settings match the account" : null;
     }

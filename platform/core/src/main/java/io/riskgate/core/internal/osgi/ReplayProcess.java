@@ -119,10 +119,15 @@ public final class ReplayProcess {
             return List.of(path);
         }
         try (Stream<Path> entries = Files.list(path)) {
-            return entries.filter(entry -> entry.getFileName().toString().endsWith(".jsonl"))
+            List<Path> found = entries.filter(
+                            entry -> entry.getFileName().toString().endsWith(".jsonl"))
                     .filter(entry -> !entry.getFileName().toString().endsWith(".decisions.jsonl"))
                     .sorted()
                     .toList();
+            if (found.isEmpty()) {
+                throw new IOException(path + " has no recordings: expected files that end in .jsonl");
+            }
+            return found;
         }
     }
 

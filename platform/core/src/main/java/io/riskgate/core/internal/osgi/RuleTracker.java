@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
@@ -47,13 +48,19 @@ public final class RuleTracker {
 
     /** Enqueues a change. */
     public void enqueue(Runnable change) {
-        changes.execute(() -> {
-            try {
-                change.run();
-            } catch (RuntimeException | Error e) {
-                LOG.error("A change of rules or settings failed", e);
-            }
-        });
+        try {
+            changes.execute(() -> run(change));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Stopping: a change of rules or settings comes too late");
+        }
+    }
+
+    private static void run(Runnable change) {
+        try {
+            change.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("A change of rules or settings failed", e);
+        }
     }
 
     /** Done when every change enqueued before is. */
