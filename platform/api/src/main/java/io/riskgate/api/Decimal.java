@@ -111,8 +111,16 @@ public final class Decimal implements Comparable<Decimal> {
 
     /** The exact product. */
     public Decimal times(Decimal factor) {
-        if (wide == null && factor.wide == null && factor.units % ONE_UNITS == 0) {
-            return times(factor.units / ONE_UNITS);
+        if (wide == null && factor.wide == null) {
+            if (factor.units % ONE_UNITS == 0) {
+                return times(factor.units / ONE_UNITS);
+            }
+            long millionths = units / 1_000;
+            long thousandths = factor.units / 1_000_000;
+            boolean exact = millionths * 1_000 == units && thousandths * 1_000_000 == factor.units;
+            if (exact && fits(millionths, thousandths)) {
+                return new Decimal(millionths * thousandths, null);
+            }
         }
         return of(toBigDecimal().multiply(factor.toBigDecimal()));
     }
@@ -194,12 +202,19 @@ public final class Decimal implements Comparable<Decimal> {
 
     /** This number rounded down (towards negative infinity) to a multiple of {@code step}, which is positive. */
     public Decimal floorTo(Decimal step) {
+        if (wide == null && step.wide == null) {
+            return step.times(Math.floorDiv(units, step.units));
+        }
         BigDecimal size = step.toBigDecimal();
         return of(toBigDecimal().divide(size, 0, RoundingMode.FLOOR).multiply(size));
     }
 
     /** This number rounded up (towards positive infinity) to a multiple of {@code step}, which is positive. */
     public Decimal ceilingTo(Decimal step) {
+        if (wide == null && step.wide == null) {
+            long below = Math.floorDiv(units, step.units);
+            return step.times(below * step.units == units ? below : below + 1);
+        }
         BigDecimal size = step.toBigDecimal();
         return of(toBigDecimal().divide(size, 0, RoundingMode.CEILING).multiply(size));
     }

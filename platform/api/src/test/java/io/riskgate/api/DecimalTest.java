@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -269,6 +271,37 @@ class DecimalTest {
         assertEquals(floor, Decimal.parse(value).floorTo(Decimal.parse(step)).toString());
         assertEquals(
                 ceiling, Decimal.parse(value).ceilingTo(Decimal.parse(step)).toString());
+    }
+
+    @Test
+    void productsAndTicksAreThoseOfBigDecimal() {
+        Random random = new Random(17);
+        for (int i = 0; i < 100_000; i++) {
+            BigDecimal value = anything(random);
+            BigDecimal step = anything(random).abs().add(BigDecimal.ONE.movePointLeft(random.nextInt(10)));
+            String numbers = value + " and " + step;
+
+            assertExactly(value.multiply(step), Decimal.of(value).times(Decimal.of(step)), numbers);
+            assertExactly(
+                    value.divide(step, 0, RoundingMode.FLOOR).multiply(step),
+                    Decimal.of(value).floorTo(Decimal.of(step)),
+                    numbers);
+            assertExactly(
+                    value.divide(step, 0, RoundingMode.CEILING).multiply(step),
+                    Decimal.of(value).ceilingTo(Decimal.of(step)),
+                    numbers);
+        }
+    }
+
+    /** Of any size around the largest that is held in billionths, with 0 to 9 digits after the point. */
+    private static BigDecimal anything(Random random) {
+        long unscaled = random.nextLong() >> random.nextInt(64);
+        return BigDecimal.valueOf(unscaled, random.nextInt(10));
+    }
+
+    private static void assertExactly(BigDecimal expected, Decimal actual, String numbers) {
+        assertEquals(0, expected.compareTo(actual.toBigDecimal()), numbers);
+        assertEquals(Decimal.of(expected), actual, numbers);
     }
 
     @ParameterizedTest
