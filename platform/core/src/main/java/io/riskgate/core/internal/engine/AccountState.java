@@ -212,12 +212,18 @@ final class AccountState {
 
     /** Contracts with sign that the broker holds, as far as is known. */
     int quantity(String contract) {
-        Integer book = bookQuantities.get(contract);
+        Integer book = bookQuantities.isEmpty() ? null : bookQuantities.get(contract);
         if (book != null) {
             return book;
         }
         PositionState position = positions.get(contract);
         return position == null ? 0 : position.quantity;
+    }
+
+    /** The same of a position of the ledger. */
+    int quantity(PositionState position) {
+        Integer book = bookQuantities.isEmpty() ? null : bookQuantities.get(position.contract);
+        return book == null ? position.quantity : book;
     }
 
     /** Contracts with sign that will be left once the calls under way are carried out, as far as is known. */
@@ -267,7 +273,7 @@ final class AccountState {
     }
 
     boolean works(OrderUpdate order) {
-        return !goneOrders.contains(order.orderId());
+        return goneOrders.isEmpty() || !goneOrders.contains(order.orderId());
     }
 
     /** The intent of that kind about {@code subject} that was not superseded, or null. */

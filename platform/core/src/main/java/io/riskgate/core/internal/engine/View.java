@@ -15,8 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.RandomAccess;
+import java.util.function.Supplier;
 
 /**
  * An account at one moment as rules see it: a window on the state, filled again for every event and without copies.
@@ -24,8 +26,8 @@ import java.util.RandomAccess;
  */
 final class View implements AccountView, AccountView.TradingDay {
     private final Market market;
-    private final Window<Position> positions = new Window<>();
-    private final Window<Order> orders = new Window<>();
+    private final Window<Position> positions = new Window<>(Position::new);
+    private final Window<Order> orders = new Window<>(Order::new);
     private AccountState account;
     private Instant now;
     private String rule;
@@ -34,15 +36,32 @@ final class View implements AccountView, AccountView.TradingDay {
         this.market = market;
     }
 
-    /** A list of reused elements. */
+    /** A list of reused elements, filled when it is first asked for. */
     private static final class Window<E> extends AbstractList<E> implements RandomAccess {
-        final List<E> pool = new ArrayList<>();
-        int size;
+        private final Supplier<E> maker;
+        private final List<E> pool = new ArrayList<>();
+        private int size;
+        boolean filled;
+
+        Window(Supplier<E> maker) {
+            this.maker = maker;
+        }
+
+        void empty() {
+            size = 0;
+            filled = false;
+        }
+
+        E next() {
+            if (size == pool.size()) {
+                pool.add(maker.get());
+            }
+            return pool.get(size++);
+        }
 
         @Override
         public E get(int index) {
-            java.util.Objects.checkIndex(index, size);
-            return pool.get(index);
+            return pool.get(Objects.checkIndex(index, size));
         }
 
         @Override
@@ -55,27 +74,28 @@ final class View implements AccountView, AccountView.TradingDay {
     View show(AccountState shown, Instant time) {
         account = shown;
         now = time;
-        positions.size = 0;
-        for (PositionState position : shown.positions.values()) {
-            int quantity = shown.quantity(position.contract);
-            if (quantity != 0) {
-                next(positions, Position::new).show(position, quantity);
-            }
-        }
-        orders.size = 0;
-        for (OrderUpdate order : shown.orders.values()) {
-            if (shown.works(order)) {
-                next(orders, Order::new).update = order;
-            }
-        }
+        positions.empty();
+        orders.empty();
         return this;
     }
 
-    private static <E> E next(Window<E> window, java.util.function.Supplier<E> maker) {
-        if (window.size == window.pool.size()) {
-            window.pool.add(maker.get());
+    private void fillPositions() {
+        for (PositionState position : account.positions.values()) {
+            int quantity = account.quantity(position);
+            if (quantity != 0) {
+                positions.next().show(position, quantity);
+            }
         }
-        return window.pool.get(window.size++);
+        positions.filled = true;
+    }
+
+    private void fillOrders() {
+        for (OrderUpdate order : account.orders.values()) {
+            if (account.works(order)) {
+                orders.next().update = order;
+            }
+        }
+        orders.filled = true;
     }
 
     /** Shows the memory of {@code id}. */
@@ -101,11 +121,17 @@ final class View implements AccountView, AccountView.TradingDay {
 
     @Override
     public List<PositionView> positions() {
+        if (!positions.filled) {
+            fillPositions();
+        }
         return cast(positions);
     }
 
     @Override
     public List<OrderView> orders() {
+        if (!orders.filled) {
+            fillOrders();
+        }
         return cast(orders);
     }
 
