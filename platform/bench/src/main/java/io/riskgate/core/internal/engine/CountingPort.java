@@ -21,7 +21,7 @@ final class CountingPort implements BrokerPort {
             BrokerCommand command = part.commands().get(0);
             boolean moves = command instanceof BrokerCommand.MoveStop;
             BrokerAnswer answer = moves ? BrokerAnswer.accepted() : BrokerAnswer.rejected("counted only");
-            stripe.enforcer().answered(account, intent, call, part.part(), answer);
+            stripe.enforcer().calls().answered(account, intent, call, part.part(), answer);
             if (command instanceof BrokerCommand.MoveStop move) {
                 stripe.handle(moved(account.orders.get(move.orderId()), move));
             }
