@@ -112,14 +112,16 @@ public final class Decimal implements Comparable<Decimal> {
     /** The exact product. */
     public Decimal times(Decimal factor) {
         if (wide == null && factor.wide == null) {
-            if (factor.units % ONE_UNITS == 0) {
-                return times(factor.units / ONE_UNITS);
+            long a = units;
+            long b = factor.units / ONE_UNITS;
+            boolean exact = b * ONE_UNITS == factor.units;
+            if (!exact) {
+                a = units / 1_000;
+                b = factor.units / 1_000_000;
+                exact = a * 1_000 == units && b * 1_000_000 == factor.units;
             }
-            long millionths = units / 1_000;
-            long thousandths = factor.units / 1_000_000;
-            boolean exact = millionths * 1_000 == units && thousandths * 1_000_000 == factor.units;
-            if (exact && fits(millionths, thousandths)) {
-                return new Decimal(millionths * thousandths, null);
+            if (exact && fits(a, b)) {
+                return new Decimal(a * b, null);
             }
         }
         return of(toBigDecimal().multiply(factor.toBigDecimal()));

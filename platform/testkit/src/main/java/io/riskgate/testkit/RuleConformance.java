@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -230,6 +231,61 @@ public abstract class RuleConformance {
                         () -> "violations about " + found + ", seen only on " + event + " at " + account.now());
             });
         }
+    }
+
+    /** If it declares that it judges each contract by itself, it says the same of a contract when it is shown no other. */
+    @Test
+    public final void judgesEachContractByItselfIfItSaysSo() {
+        for (Map<String, String> settings : allSettings()) {
+            RuleEvaluator evaluator = fixture(settings).evaluator();
+            if (evaluator.judgesEachContract()) {
+                run(evaluator, (event, account) -> {
+                    Verdict whole = evaluator.evaluate(event, account);
+                    for (String contract : contracts(account)) {
+                        Verdict part = evaluator.evaluate(event, new OneContract(account, contract));
+                        assertEquals(
+                                about(contract, whole, account),
+                                about(contract, part, account),
+                                () -> "what it says about " + contract + " on " + event + " at " + account.now());
+                    }
+                });
+            }
+        }
+    }
+
+    private static Set<String> contracts(AccountView account) {
+        Set<String> contracts = new TreeSet<>();
+        account.positions().forEach(position -> contracts.add(position.contract()));
+        account.orders().forEach(order -> contracts.add(order.contract()));
+        return contracts;
+    }
+
+    /** The violations about a contract, or about none in particular, and the actions that concern it. */
+    private static List<Object> about(String contract, Verdict verdict, AccountView account) {
+        List<Object> said = new ArrayList<>();
+        for (Violation violation : verdict.violations()) {
+            if (violation.contract() == null || violation.contract().equals(contract)) {
+                said.add(violation);
+            }
+        }
+        for (Action action : verdict.actions()) {
+            if (concerns(action, contract, account)) {
+                said.add(action);
+            }
+        }
+        return said;
+    }
+
+    private static boolean concerns(Action action, String contract, AccountView account) {
+        if (action instanceof Action.Reduce reduce) {
+            return reduce.contract().equals(contract);
+        }
+        String order = action instanceof Action.Cancel cancel
+                ? cancel.orderId()
+                : action instanceof Action.MoveStop move ? move.orderId() : null;
+        return account.orders().stream()
+                .anyMatch(working ->
+                        working.orderId().equals(order) && working.contract().equals(contract));
     }
 
     /** Where it passes and asks for nothing, it allocates nothing. */

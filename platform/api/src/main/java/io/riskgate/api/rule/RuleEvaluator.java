@@ -35,22 +35,36 @@ public interface RuleEvaluator {
         return false;
     }
 
+    /**
+     * Whether what this rule says about a contract depends on nothing but the position and the orders in that contract, the
+     * trading day and the time. On a quote, or a change of a position or an order, the platform may then show it an account
+     * that has only that contract in it. A rule that adds up over contracts must not say so: a limit would go by.
+     */
+    default boolean judgesEachContract() {
+        return false;
+    }
+
     /** This evaluator, asked on {@code occasions} and on every {@linkplain Occasion#GENERAL general} occasion. */
     default RuleEvaluator askedOn(Occasion... occasions) {
         Set<Occasion> all = EnumSet.copyOf(Occasion.GENERAL);
         all.addAll(Set.of(occasions));
-        return new DeclaredEvaluator(this, all, protectsPositions());
+        return DeclaredEvaluator.of(this, all, protectsPositions(), judgesEachContract());
     }
 
     /** This evaluator, asked on {@code occasions}, at its wake-ups and on nothing else. */
     default RuleEvaluator askedOnlyOn(Occasion... occasions) {
         Set<Occasion> all = EnumSet.of(Occasion.WAKE_UP, Occasion.RETRY);
         all.addAll(Set.of(occasions));
-        return new DeclaredEvaluator(this, all, protectsPositions());
+        return DeclaredEvaluator.of(this, all, protectsPositions(), judgesEachContract());
     }
 
     /** This evaluator, protecting positions while the account is locked. */
     default RuleEvaluator protectingPositions() {
-        return new DeclaredEvaluator(this, occasions(), true);
+        return DeclaredEvaluator.of(this, occasions(), true, judgesEachContract());
+    }
+
+    /** This evaluator, {@linkplain #judgesEachContract judging each contract} by itself. */
+    default RuleEvaluator judgingEachContract() {
+        return DeclaredEvaluator.of(this, occasions(), protectsPositions(), true);
     }
 }

@@ -41,25 +41,27 @@ public final class DailyUnrealizedLossRule implements RiskRule {
         Decimal limit = settings.decimal("limit").below(Decimal.ZERO).required();
         Duration checkEvery = settings.duration("checkEvery").orElse(Duration.ofSeconds(10));
         Duration staleAfter = settings.duration("staleAfter").orElse(Duration.ofSeconds(5));
+        Duration untilStale = staleAfter.plusMillis(1);
 
         RuleEvaluator rule = (event, account) -> {
             if (account.positions().isEmpty()) {
                 return pass();
             }
             Instant wakeAt = account.now().plus(checkEvery);
-            List<Violation> violations = new ArrayList<>();
-            List<Action> actions = new ArrayList<>();
+            List<Violation> violations = new ArrayList<>(0);
+            List<Action> actions = new ArrayList<>(1);
+            Instant oldest = null;
             for (PositionView position : account.positions()) {
-                Instant stale = position.pricedAt().plus(staleAfter);
                 switch (position.valuation(staleAfter)) {
                     case VALUED -> {
-                        wakeAt = earlier(wakeAt, stale.plusMillis(1));
+                        oldest = oldest == null ? position.pricedAt() : earlier(oldest, position.pricedAt());
                         if (position.openProfit().isAtMost(limit)) {
                             violations.add(violation(position, limit));
                         }
                     }
                     case NO_QUOTE, STALE -> {
                         actions.add(undecided(position.contract()));
+                        Instant stale = position.pricedAt().plus(staleAfter);
                         if (account.now().isBefore(stale)) {
                             wakeAt = earlier(wakeAt, stale);
                         } else {
@@ -72,10 +74,15 @@ public final class DailyUnrealizedLossRule implements RiskRule {
                     }
                 }
             }
+            if (oldest != null) {
+                wakeAt = earlier(wakeAt, oldest.plus(untilStale));
+            }
             actions.add(wakeAt(wakeAt));
             return new Verdict(violations, actions);
         };
-        return rule.askedOn(Occasion.QUOTE, Occasion.POSITION).protectingPositions();
+        return rule.askedOn(Occasion.QUOTE, Occasion.POSITION)
+                .judgingEachContract()
+                .protectingPositions();
     }
 
     private static Violation violation(PositionView position, Decimal limit) {

@@ -66,7 +66,9 @@ public final class NoStopLossGraceRule implements RiskRule {
             }
             return new Verdict(violations, actions);
         };
-        return rule.askedOn(Occasion.POSITION, Occasion.ORDER).protectingPositions();
+        return rule.askedOn(Occasion.POSITION, Occasion.ORDER)
+                .judgingEachContract()
+                .protectingPositions();
     }
 
     private static boolean allStopped(AccountView account) {

@@ -27,7 +27,6 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -115,10 +114,22 @@ public final class SessionBlockOutsideRule implements RiskRule {
         return closes.stream().map(EarlyClose::date).distinct().count() == closes.size();
     }
 
-    private record SessionHours(SessionCalendar calendar, Duration closeGrace, boolean lockOutside)
-            implements RuleEvaluator {
+    private static final class SessionHours implements RuleEvaluator {
         /** Remembers the end of the session after which a position grew, so that the violation lasts until flat. */
         private static final String GREW_AFTER = "grew-after";
+
+        private final SessionCalendar calendar;
+        private final Duration closeGrace;
+        private final boolean lockOutside;
+
+        /** The session that was found last, so that it is not worked out again while it runs; any thread replaces it. */
+        private volatile Session found;
+
+        SessionHours(SessionCalendar calendar, Duration closeGrace, boolean lockOutside) {
+            this.calendar = calendar;
+            this.closeGrace = closeGrace;
+            this.lockOutside = lockOutside;
+        }
 
         @Override
         public Verdict evaluate(RiskEvent event, AccountView account) {
@@ -126,17 +137,26 @@ public final class SessionBlockOutsideRule implements RiskRule {
                 return pass();
             }
             Instant now = account.now();
-            Optional<Session> latest = calendar.latest(now);
-            if (latest.isPresent()) {
-                Instant allClosed = latest.get().end().plus(closeGrace);
-                if (latest.get().holds(now)) {
+            Session latest = latest(now);
+            if (latest != null) {
+                Instant allClosed = latest.end().plus(closeGrace);
+                if (latest.holds(now)) {
                     return pass(wakeAt(allClosed));
                 }
                 if (now.isBefore(allClosed)) {
-                    return withinGrace(event, account, latest.get().end()).and(wakeAt(allClosed));
+                    return withinGrace(event, account, latest.end()).and(wakeAt(allClosed));
                 }
             }
             return isExposed(account) ? violation(now).and(wakeAt(calendar.nextStart(now))) : pass();
+        }
+
+        private Session latest(Instant now) {
+            Session running = found;
+            if (running == null || !running.holds(now)) {
+                running = calendar.latest(now).orElse(null);
+                found = running;
+            }
+            return running;
         }
 
         private Verdict withinGrace(RiskEvent event, AccountView account, Instant sessionEnd) {

@@ -43,7 +43,9 @@ public final class SymbolBlocksRule implements RiskRule {
         SymbolPattern[] blocked = patterns.toArray(SymbolPattern[]::new);
 
         RuleEvaluator rule = (event, account) -> isTouched(account, blocked) ? violations(account, blocked) : pass();
-        return rule.askedOn(Occasion.POSITION, Occasion.ORDER).protectingPositions();
+        return rule.askedOn(Occasion.POSITION, Occasion.ORDER)
+                .judgingEachContract()
+                .protectingPositions();
     }
 
     private static boolean isTouched(AccountView account, SymbolPattern[] blocked) {

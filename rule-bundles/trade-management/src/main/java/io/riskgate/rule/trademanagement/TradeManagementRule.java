@@ -60,7 +60,9 @@ public final class TradeManagementRule implements RiskRule {
         if (trailAfter != OFF && trail == OFF) {
             throw new SettingsRefused("trailTicks", "a value beside trailAfterTicks", null);
         }
-        return new StopMoves(breakevenAfter, breakevenOffset.orElse(1), trailAfter, trail).askedOn(Occasion.QUOTE);
+        return new StopMoves(breakevenAfter, breakevenOffset.orElse(1), trailAfter, trail)
+                .askedOn(Occasion.QUOTE)
+                .judgingEachContract();
     }
 
     private record StopMoves(int breakevenAfter, int breakevenOffset, int trailAfter, int trail)
