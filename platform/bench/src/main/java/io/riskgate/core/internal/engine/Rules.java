@@ -121,5 +121,10 @@ final class Rules {
         public Set<Occasion> occasions() {
             return inner.occasions();
         }
+
+        @Override
+        public boolean judgesEachContract() {
+            return inner.judgesEachContract();
+        }
     }
 }

@@ -7,16 +7,18 @@ import io.riskgate.api.event.OrderUpdate;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
-/** Everything the platform knows of one account. Touched only by the stripe the account lives on. */
+/**
+ * Everything the platform knows of one account. Touched only by the stripe the account lives on. What most accounts have
+ * none of is a shared empty collection until the first is added.
+ */
 final class AccountState {
     final String id;
 
@@ -24,28 +26,28 @@ final class AccountState {
     DayState day;
 
     /** The last two closed days, oldest first. */
-    final Deque<DayState> closedDays = new ArrayDeque<>();
+    List<DayState> closedDays = List.of();
 
     /** Open positions by contract. */
-    final TreeMap<String, PositionState> positions = new TreeMap<>();
+    final ArrayMap<PositionState> positions = new ArrayMap<>();
 
     /** Working orders by order id. */
-    final TreeMap<String, OrderUpdate> orders = new TreeMap<>();
+    final ArrayMap<OrderUpdate> orders = new ArrayMap<>();
 
-    /** Orders that are filled, cancelled, expired or rejected, with the trading day they became so in. */
-    final Map<String, OrderUpdate> endedOrders = new LinkedHashMap<>();
+    /** Orders that are filled, cancelled, expired or rejected, since the beginning of the day before. */
+    Map<String, OrderUpdate> endedOrders = Collections.emptyMap();
 
     /** Trades by id, until the end of the trading day after theirs. */
-    final Map<String, KeptTrade> trades = new LinkedHashMap<>();
+    Map<String, KeptTrade> trades = Collections.emptyMap();
 
-    /** When the trades of the last hour were, oldest first. */
-    final ArrayDeque<Instant> tradeTimes = new ArrayDeque<>();
+    /** When the trades of the last hour were, oldest first; null before the first. */
+    ArrayDeque<Instant> tradeTimes;
 
     /** Orders whose first fill was counted. */
-    final Set<String> countedOrders = new HashSet<>();
+    private Set<String> countedOrders = Collections.emptySet();
 
     /** Realized P&amp;L by order. */
-    final Map<String, Decimal> realizedByOrder = new HashMap<>();
+    private Map<String, Decimal> realizedByOrder = Collections.emptyMap();
 
     boolean canTrade = true;
     Decimal balance;
@@ -57,7 +59,7 @@ final class AccountState {
     Instant readAt;
 
     /** Active lockouts by {@link #key}, in the order in which they were set. */
-    final Map<String, Lockout> lockouts = new LinkedHashMap<>();
+    Map<String, Lockout> lockouts = Collections.emptyMap();
 
     /** Whether something was told of it before: what the first read shows is not new. */
     boolean met;
@@ -68,7 +70,7 @@ final class AccountState {
     /** Whether protecting rules are due to be asked at the next full second of the lock. */
     boolean secondDue;
 
-    /** The rules that judge this account, as of {@link #boundTable}. */
+    /** The rules that judge this account, as of {@link #boundTable}; shared by all accounts with the same settings. */
     RuleTable.Bound[] bound;
 
     RuleTable boundTable;
@@ -76,14 +78,11 @@ final class AccountState {
     /** When the rules were last asked because a day or a lockout ended. */
     Instant judgedAt;
 
-    /** Wake-ups that the journal knows. */
-    final Map<String, Instant> loggedWakeUps = new HashMap<>();
-
     /** Consequences of handled events that are held until something is durable. */
     int held;
 
-    /** Events that wait until nothing is held, in order. */
-    private final ArrayDeque<Runnable> parked = new ArrayDeque<>();
+    /** Events that wait until nothing is held, in order; null before the first. */
+    private ArrayDeque<Runnable> parked;
 
     /** Reads of the broker begun; the last one of them that was answered; whether one is under way, since when. */
     long readsBegun;
@@ -99,36 +98,39 @@ final class AccountState {
     /** Whether another read is wanted that begins after the one under way. */
     boolean readAgain;
 
-    /** When the stream last told of the position in a contract. */
-    final Map<String, Instant> positionTold = new HashMap<>();
+    /** When the stream last told that a contract is flat. */
+    private Map<String, Instant> flatTold = Collections.emptyMap();
 
     /** When the guard began to hold the account, locked or reduce-only; null if it is neither. */
     Instant guardedSince;
 
     /** What the guard allows, by contract, with sign; a contract without an entry must be flat. */
-    final Map<String, Integer> ceilings = new TreeMap<>();
+    private Map<String, Integer> ceilings = Collections.emptyMap();
 
     int guardAttempts;
 
-    final List<Intent> intents = new ArrayList<>();
+    /** What is under way, in the order in which it was opened. */
+    List<Intent> intents = Collections.emptyList();
+
     long lastIntentId;
 
     /** The stop that the last confirmed move of each working order asked for. */
-    final Map<String, Decimal> movedStops = new HashMap<>();
+    private Map<String, Decimal> movedStops = Collections.emptyMap();
 
-    final Map<Episode.Key, Episode> episodes = new LinkedHashMap<>();
+    /** Breaches that are open, in the order in which they were found. */
+    Map<Episode.Key, Episode> episodes = Collections.emptyMap();
 
     /** Remembered values by rule, then key. */
-    final Map<String, TreeMap<String, String>> memory = new HashMap<>();
+    Map<String, Map<String, String>> memory = Collections.emptyMap();
 
     /** Wake-ups by rule. */
-    final Map<String, Instant> wakeUps = new TreeMap<>();
+    final ArrayMap<WakeUp> wakeUps = new ArrayMap<>();
 
     /** Alerts that stand, by rule: not published again before a verdict without them. */
-    final Map<String, Set<String>> standingAlerts = new HashMap<>();
+    private Map<String, Set<String>> standingAlerts = Collections.emptyMap();
 
     /** Faults in a row, by rule. */
-    final Map<String, Integer> faults = new HashMap<>();
+    private Map<String, Integer> faults = Collections.emptyMap();
 
     /** The required rule that is missing, or null. */
     String missingRule;
@@ -137,10 +139,10 @@ final class AccountState {
     String missingWhy;
 
     /** What the broker's book holds and the ledger has not seen yet, by contract; empty but while a call's events arrive. */
-    final Map<String, Integer> bookQuantities = new HashMap<>();
+    private Map<String, Integer> bookQuantities = Collections.emptyMap();
 
     /** Orders that left the broker's book though the ledger still shows them. */
-    final Set<String> goneOrders = new HashSet<>();
+    private Set<String> goneOrders = Collections.emptySet();
 
     AccountState(String id) {
         this.id = id;
@@ -178,12 +180,13 @@ final class AccountState {
 
     /** Goes on with {@code event} once nothing is held. */
     void park(Runnable event) {
+        parked = parked == null ? new ArrayDeque<>() : parked;
         parked.addLast(event);
     }
 
     /** Takes the next event that was parked, or null while something is held or nothing is parked. */
     Runnable unpark() {
-        return waiting() ? null : parked.pollFirst();
+        return waiting() || parked == null ? null : parked.pollFirst();
     }
 
     boolean reduceOnly() {
@@ -293,5 +296,187 @@ final class AccountState {
             }
         }
         return null;
+    }
+
+    /** Whether nothing stands or is under way that a verdict could end or change. */
+    boolean calm() {
+        return guardedSince == null
+                && lockouts.isEmpty()
+                && intents.isEmpty()
+                && episodes.isEmpty()
+                && standingAlerts.isEmpty()
+                && faults.isEmpty()
+                && missingRule == null
+                && held == 0;
+    }
+
+    /** Adds an active lockout, or replaces the one it is in place of. */
+    void put(Lockout lockout) {
+        lockouts = lockouts.isEmpty() ? new LinkedHashMap<>() : lockouts;
+        lockouts.put(key(lockout), lockout);
+    }
+
+    /** Adds what is under way. */
+    void add(Intent intent) {
+        intents = intents.isEmpty() ? new ArrayList<>() : intents;
+        intents.add(intent);
+    }
+
+    /** Adds an open breach. */
+    void put(Episode episode) {
+        episodes = episodes.isEmpty() ? new LinkedHashMap<>() : episodes;
+        episodes.put(episode.key, episode);
+    }
+
+    /** What a rule remembers, to be changed. */
+    Map<String, String> memoryOf(String rule) {
+        memory = memory.isEmpty() ? new ArrayMap<>() : memory;
+        return memory.computeIfAbsent(rule, key -> new ArrayMap<>());
+    }
+
+    /** Notes an order that no longer works. */
+    void putEnded(OrderUpdate order) {
+        endedOrders = endedOrders.isEmpty() ? new LinkedHashMap<>() : endedOrders;
+        endedOrders.put(order.orderId(), order);
+    }
+
+    /** Notes a trade. */
+    void put(KeptTrade trade) {
+        trades = trades.isEmpty() ? new LinkedHashMap<>() : trades;
+        trades.put(trade.tradeId(), trade);
+    }
+
+    /** Whether the first fill of an order was counted. */
+    boolean counted(String orderId) {
+        return countedOrders.contains(orderId);
+    }
+
+    /** Counts the first fill of an order. */
+    void count(String orderId) {
+        countedOrders = countedOrders.isEmpty() ? new HashSet<>() : countedOrders;
+        countedOrders.add(orderId);
+    }
+
+    /** Realized P&amp;L of an order. */
+    Decimal realizedBy(String orderId) {
+        return realizedByOrder.getOrDefault(orderId, Decimal.ZERO);
+    }
+
+    /** Adds to the realized P&amp;L of an order. */
+    void realize(String orderId, Decimal profit) {
+        realizedByOrder = realizedByOrder.isEmpty() ? new HashMap<>() : realizedByOrder;
+        realizedByOrder.merge(orderId, profit, Decimal::plus);
+    }
+
+    /** Forgets what was counted and realized by order. */
+    void forgetOrders() {
+        countedOrders = Collections.emptySet();
+        realizedByOrder = Collections.emptyMap();
+    }
+
+    /** When the stream last told of the position in a contract, or null. */
+    Instant positionTold(String contract) {
+        PositionState position = positions.get(contract);
+        return position == null || position.toldAt == null ? flatTold.get(contract) : position.toldAt;
+    }
+
+    /** Notes when the stream told that a contract is flat. */
+    void flatTold(String contract, Instant time) {
+        flatTold = flatTold.isEmpty() ? new ArrayMap<>() : flatTold;
+        flatTold.put(contract, time);
+    }
+
+    /** What the guard allows, by contract, with sign. */
+    Map<String, Integer> ceilings() {
+        return ceilings;
+    }
+
+    /** Has the guard allow this. */
+    void allow(Map<String, Integer> allowed) {
+        ceilings = Collections.emptyMap();
+        if (!allowed.isEmpty()) {
+            ceilings = new ArrayMap<>();
+            ceilings.putAll(allowed);
+        }
+    }
+
+    /** The stop that the last confirmed move of an order asked for, or null. */
+    Decimal movedStop(String orderId) {
+        return movedStops.get(orderId);
+    }
+
+    /** Notes a confirmed move; orders that no longer work are forgotten. */
+    void moved(String orderId, Decimal stopPrice) {
+        movedStops = movedStops.isEmpty() ? new ArrayMap<>() : movedStops;
+        movedStops.put(orderId, stopPrice);
+        movedStops.keySet().retainAll(orders.keySet());
+    }
+
+    /** The alerts of a rule that stand. */
+    Set<String> standingAlerts(String rule) {
+        return standingAlerts.getOrDefault(rule, Set.of());
+    }
+
+    /** Whether alerts of any rule stand. */
+    boolean hasStandingAlerts() {
+        return !standingAlerts.isEmpty();
+    }
+
+    /** These alerts of a rule stand, or none (null). */
+    void stand(String rule, Set<String> alerts) {
+        if (alerts == null) {
+            standingAlerts.remove(rule);
+        } else {
+            standingAlerts = standingAlerts.isEmpty() ? new ArrayMap<>() : standingAlerts;
+            standingAlerts.put(rule, alerts);
+        }
+    }
+
+    /** Counts a fault; returns how many there are in a row. */
+    int countFault(String rule) {
+        faults = faults.isEmpty() ? new ArrayMap<>() : faults;
+        return faults.merge(rule, 1, Integer::sum);
+    }
+
+    /** Ends the row of faults of a rule; returns whether there was one. */
+    boolean forgetFaults(String rule) {
+        return !faults.isEmpty() && faults.remove(rule) != null;
+    }
+
+    /** Whether the last evaluation by a rule was a fault. */
+    boolean faulty(String rule) {
+        return faults.containsKey(rule);
+    }
+
+    /** The broker's book has {@code quantity} of a contract though the ledger has not seen it. */
+    void booked(String contract, int quantity) {
+        bookQuantities = bookQuantities.isEmpty() ? new ArrayMap<>() : bookQuantities;
+        bookQuantities.put(contract, quantity);
+    }
+
+    /** The ledger has seen what the book has of a contract. */
+    void caughtUp(String contract) {
+        if (!bookQuantities.isEmpty()) {
+            bookQuantities.remove(contract);
+        }
+    }
+
+    /** An order left the broker's book though the ledger still shows it. */
+    void gone(String orderId) {
+        goneOrders = goneOrders.isEmpty() ? new HashSet<>() : goneOrders;
+        goneOrders.add(orderId);
+    }
+
+    /** The ledger has seen what became of an order. */
+    void notGone(String orderId) {
+        if (!goneOrders.isEmpty()) {
+            goneOrders.remove(orderId);
+        }
+    }
+
+    /** The ledger has seen all that the book has. */
+    void caughtUp() {
+        bookQuantities = Collections.emptyMap();
+        goneOrders = Collections.emptySet();
     }
 }

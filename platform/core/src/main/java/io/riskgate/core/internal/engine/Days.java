@@ -3,10 +3,15 @@ package io.riskgate.core.internal.engine;
 import io.riskgate.api.engine.Decision;
 import io.riskgate.api.rule.Occasion;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 
 /** Opens, moves and closes the trading days of accounts. One per stripe. */
 final class Days {
+    private static final int MOST_SHARED = 1000;
+
     private final Stripe stripe;
+    private final Map<Object, Object> shared = new HashMap<>();
 
     Days(Stripe stripe) {
         this.stripe = stripe;
@@ -37,8 +42,17 @@ final class Days {
     }
 
     private void open(AccountState account, TradingCalendars.Calendar calendar, Instant start, Instant end) {
-        TradeBook.openDay(account, new DayState(calendar.dateOf(end), start, end));
+        TradeBook.openDay(account, new DayState(shared(calendar.dateOf(end)), shared(start), shared(end)));
         stripe.log(new Fact.DayOpened(account.id, account.day.date, start, end));
+    }
+
+    /** One instance of what is equal: most accounts have the same days. */
+    @SuppressWarnings("unchecked")
+    private <T> T shared(T value) {
+        if (shared.size() > MOST_SHARED) {
+            shared.clear();
+        }
+        return (T) shared.computeIfAbsent(value, key -> key);
     }
 
     /** Gives the running day another end if the settings do. */

@@ -56,6 +56,9 @@ final class Enforcer {
      * @param read whether the ledger shows a fresh read
      */
     void settle(AccountState account, boolean read) {
+        if (account.intents.isEmpty() && account.episodes.isEmpty()) {
+            return;
+        }
         for (Intent intent : List.copyOf(account.intents)) {
             if (intent.call != null && account.intents.contains(intent)) {
                 settle(account, intent, read);
@@ -192,8 +195,7 @@ final class Enforcer {
 
     private void confirmed(AccountState account, Intent intent) {
         if (intent.kind == Kind.MOVE) {
-            account.movedStops.put(intent.orderId, intent.stopPrice);
-            account.movedStops.keySet().retainAll(account.orders.keySet());
+            account.moved(intent.orderId, intent.stopPrice);
         }
         if (intent.kind == Kind.MOVE && intent.nextStop != null && !intent.superseded) {
             intent.attempt = 0;

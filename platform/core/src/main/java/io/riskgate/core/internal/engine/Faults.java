@@ -12,7 +12,7 @@ final class Faults {
 
     /** A rule failed to judge an account: never a pass. */
     void failed(AccountState account, String rule, String how) {
-        int inARow = account.faults.merge(rule, 1, Integer::sum);
+        int inARow = account.countFault(rule);
         stripe.quarantine().countFault(rule);
         stripe.publish(new Decision.RuleChanged(stripe.now(), account.id, rule, Decision.Change.FAULTED, how));
         if (inARow >= stripe.engineSettings().faultLimit()) {
@@ -26,7 +26,7 @@ final class Faults {
 
     /** A rule judged an account. */
     void passed(AccountState account, String rule) {
-        if (!account.faults.isEmpty() && account.faults.remove(rule) != null) {
+        if (account.forgetFaults(rule)) {
             stripe.requirements().check(account);
         }
     }

@@ -44,13 +44,12 @@ final class Fold {
         } else if (fact instanceof Fact.DayMoved moved) {
             move(account, moved);
         } else if (fact instanceof Fact.LockoutSet set) {
-            account.lockouts.put(AccountState.key(set.lockout()), set.lockout());
+            account.put(set.lockout());
         } else if (fact instanceof Fact.LockoutOver over) {
             account.lockouts.remove(over.key());
         } else if (fact instanceof Fact.Ceilings ceilings) {
             account.guardedSince = ceilings.since();
-            account.ceilings.clear();
-            account.ceilings.putAll(ceilings.ceilings());
+            account.allow(ceilings.ceilings());
             account.guardAttempts = ceilings.guardAttempts();
         } else if (fact instanceof Fact.IntentKept kept) {
             keep(account, Intent.of(kept.intent()));
@@ -60,7 +59,7 @@ final class Fold {
         } else if (fact instanceof Fact.EpisodeOpened opened) {
             Episode episode = new Episode(new Episode.Key(opened.rule(), opened.contract()));
             episode.clear = opened.clear();
-            account.episodes.put(episode.key, episode);
+            account.put(episode);
         } else if (fact instanceof Fact.EpisodeOver over) {
             account.episodes.remove(new Episode.Key(over.rule(), over.contract()));
         } else if (fact instanceof Fact.Remembered remembered) {
@@ -69,7 +68,7 @@ final class Fold {
             if (wakeUp.at() == null) {
                 account.wakeUps.remove(wakeUp.rule());
             } else {
-                account.wakeUps.put(wakeUp.rule(), wakeUp.at());
+                account.wakeUps.put(wakeUp.rule(), new WakeUp(wakeUp.at()));
             }
         } else if (fact instanceof Fact.BestPrice best) {
             PositionState position = account.positions.get(best.contract());
@@ -83,14 +82,14 @@ final class Fold {
 
     private static void keep(AccountState account, Intent intent) {
         if (account.intent(intent.id) == null) {
-            account.intents.add(intent);
+            account.add(intent);
         } else {
             account.intents.replaceAll(old -> old.id == intent.id ? intent : old);
         }
     }
 
     private static void remember(AccountState account, Fact.Remembered remembered) {
-        Map<String, String> memory = account.memory.computeIfAbsent(remembered.rule(), rule -> new TreeMap<>());
+        Map<String, String> memory = account.memoryOf(remembered.rule());
         if (remembered.value() == null) {
             memory.remove(remembered.key());
         } else {
@@ -130,19 +129,19 @@ final class Fold {
             if (kept.running()) {
                 account.day = day;
             } else {
-                account.closedDays.addLast(day);
+                account.closedDays = TradeBook.closed(account, day);
             }
         } else if (fact instanceof Fact.TradeKept kept) {
-            account.trades.put(kept.trade().tradeId(), kept.trade());
+            account.put(kept.trade());
             TradeBook.remember(account, kept.trade());
             if (kept.trade().counted()) {
-                account.tradeTimes.addLast(kept.trade().executedAt());
+                TradeBook.countTime(account, kept.trade().executedAt());
             }
         } else if (fact instanceof Fact.OrderKept kept) {
             if (kept.order().status().isWorking()) {
                 account.orders.put(kept.order().orderId(), kept.order());
             } else {
-                account.endedOrders.put(kept.order().orderId(), kept.order());
+                account.putEnded(kept.order());
             }
         } else if (fact instanceof Fact.PositionKept kept) {
             PositionState position = new PositionState(kept.position().contract());
@@ -185,7 +184,7 @@ final class Fold {
         account.positions.values().forEach(position -> facts.accept(kept(id, position)));
         List<Lockout> lockouts = new ArrayList<>(account.lockouts.values());
         lockouts.forEach(lockout -> facts.accept(new Fact.LockoutSet(lockout)));
-        facts.accept(new Fact.Ceilings(id, account.guardedSince, account.ceilings, account.guardAttempts));
+        facts.accept(new Fact.Ceilings(id, account.guardedSince, account.ceilings(), account.guardAttempts));
         account.intents.forEach(intent -> facts.accept(new Fact.IntentKept(id, intent.kept())));
         account.episodes
                 .values()
@@ -193,7 +192,11 @@ final class Fold {
                         new Fact.EpisodeOpened(id, episode.key.rule(), episode.key.contract(), episode.clear)));
         account.memory.forEach((rule, values) ->
                 values.forEach((key, value) -> facts.accept(new Fact.Remembered(id, rule, key, value))));
-        account.wakeUps.forEach((rule, at) -> facts.accept(new Fact.WakeUp(id, rule, at)));
+        account.wakeUps.forEach((rule, wakeUp) -> {
+            if (wakeUp.at != null) {
+                facts.accept(new Fact.WakeUp(id, rule, wakeUp.at));
+            }
+        });
     }
 
     private static Fact kept(String account, PositionState position) {

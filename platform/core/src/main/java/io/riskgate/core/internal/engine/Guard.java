@@ -39,7 +39,7 @@ final class Guard {
 
     /** Allows nothing any more, because everything is being closed. */
     void flatten(AccountState account) {
-        if (!account.ceilings.isEmpty()) {
+        if (!account.ceilings().isEmpty()) {
             set(account, account.guardedSince, Map.of(), account.guardAttempts);
         }
     }
@@ -60,27 +60,26 @@ final class Guard {
     private void set(AccountState account, Instant since, Map<String, Integer> ceilings, int attempts) {
         account.guardedSince = since;
         Map<String, Integer> copy = new TreeMap<>(ceilings);
-        account.ceilings.clear();
-        account.ceilings.putAll(copy);
+        account.allow(copy);
         account.guardAttempts = attempts;
         stripe.log(new Fact.Ceilings(account.id, since, copy, attempts));
     }
 
     /** Counts one thing more that had to be undone. */
     void attempted(AccountState account) {
-        set(account, account.guardedSince, account.ceilings, account.guardAttempts + 1);
+        set(account, account.guardedSince, account.ceilings(), account.guardAttempts + 1);
     }
 
     /** A position that got smaller is not to grow again. */
     private void lower(AccountState account) {
         Map<String, Integer> lowered = new TreeMap<>();
-        account.ceilings.forEach((contract, ceiling) -> {
+        account.ceilings().forEach((contract, ceiling) -> {
             int quantity = account.quantity(contract);
             if (Integer.signum(quantity) == Integer.signum(ceiling)) {
                 lowered.put(contract, Math.abs(quantity) < Math.abs(ceiling) ? quantity : ceiling);
             }
         });
-        if (!lowered.equals(account.ceilings)) {
+        if (!lowered.equals(account.ceilings())) {
             set(account, account.guardedSince, lowered, account.guardAttempts);
         }
     }
@@ -95,7 +94,7 @@ final class Guard {
         String rule = account.locked() ? account.governing().rule() : account.missingRule;
         for (PositionState position : account.positions.values()) {
             int quantity = account.quantity(position.contract);
-            int ceiling = account.ceilings.getOrDefault(position.contract, 0);
+            int ceiling = account.ceilings().getOrDefault(position.contract, 0);
             boolean within =
                     Integer.signum(quantity) == Integer.signum(ceiling) && Math.abs(quantity) <= Math.abs(ceiling);
             if (quantity != 0 && !within) {

@@ -17,7 +17,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -31,6 +30,10 @@ final class Judge {
 
     private final Stripe stripe;
     private final View view;
+
+    /** The same account with one contract in it. */
+    private final View part;
+
     private final Faults faults;
     private final List<Bound> judges = new ArrayList<>();
     private final List<Verdict> verdicts = new ArrayList<>();
@@ -39,6 +42,7 @@ final class Judge {
         this.stripe = stripe;
         this.faults = faults;
         this.view = new View(stripe.market());
+        this.part = new View(stripe.market());
     }
 
     /** Which rules are asked. */
@@ -59,7 +63,11 @@ final class Judge {
         Occasion occasion = event.occasion();
         judges.clear();
         verdicts.clear();
-        boolean shown = false;
+        String contract = onlyRule == null && account.calm() ? onlyContract(account, event) : null;
+        view.show(account, stripe.now(), null);
+        if (contract != null) {
+            part.show(account, stripe.now(), contract);
+        }
         for (Bound bound : stripe.bound(account)) {
             if (onlyRule != null && !bound.rule.equals(onlyRule)
                     || who == Who.PROTECTING && !bound.protects
@@ -67,35 +75,61 @@ final class Judge {
                     || stripe.quarantine().holds(bound.rule, account.id)) {
                 continue;
             }
-            if (!shown) {
-                view.show(account, stripe.now());
-                shown = true;
-            }
-            Verdict verdict = evaluate(bound, event, account);
-            if (verdict != null && (verdict != Verdict.pass() || concerns(account, bound.rule))) {
+            boolean inPart = contract != null && bound.eachContract;
+            Verdict verdict = evaluate(bound, event, account, inPart ? part : view);
+            boolean says = verdict != null && (verdict != Verdict.pass() || !inPart && concerns(account, bound.rule));
+            if (says) {
                 judges.add(bound);
                 verdicts.add(verdict);
             }
         }
-        if (onlyWakeUps(account)) {
+        if (judges.isEmpty()) {
+            return;
+        }
+        if (changeOnlyWakeUps(account)) {
             for (int i = 0; i < judges.size(); i++) {
-                stripe.timers()
-                        .wakeAt(account, judges.get(i), wakeUp(verdicts.get(i).actions()));
+                Instant at = wakeUp(verdicts.get(i).actions());
+                stripe.timers().wakeAt(account, judges.get(i), at, contract != null && judges.get(i).eachContract);
             }
-        } else if (!judges.isEmpty()) {
+        } else {
+            if (contract != null) {
+                askAboutAll(account, event);
+            }
             carryOut(account, who == Who.PROTECTING);
         }
     }
 
+    /** The contract that an event is about if nothing else changed by it for the account, or null. */
+    private String onlyContract(AccountState account, RiskEvent event) {
+        return switch (event.occasion()) {
+            case QUOTE, ORDER -> event.contract();
+            case POSITION -> stripe.market().isOnlyOfRoot(account, event.contract()) ? event.contract() : null;
+            default -> null;
+        };
+    }
+
+    /** Rules that were shown one contract want something: what counts is what they say about all. */
+    private void askAboutAll(AccountState account, RiskEvent event) {
+        for (int i = judges.size() - 1; i >= 0; i--) {
+            if (judges.get(i).eachContract) {
+                Verdict verdict = evaluate(judges.get(i), event, account, view);
+                if (verdict == null) {
+                    judges.remove(i);
+                    verdicts.remove(i);
+                } else {
+                    verdicts.set(i, verdict);
+                }
+            }
+        }
+    }
+
     /** Whether the verdicts change nothing but wake-ups, because they want no more and nothing stands that they could end. */
-    private boolean onlyWakeUps(AccountState account) {
-        if (account.guardedSince != null
-                || !account.intents.isEmpty()
-                || !account.episodes.isEmpty()
-                || !account.standingAlerts.isEmpty()) {
+    private boolean changeOnlyWakeUps(AccountState account) {
+        if (!account.calm()) {
             return false;
         }
-        for (Verdict verdict : verdicts) {
+        for (int i = 0; i < verdicts.size(); i++) {
+            Verdict verdict = verdicts.get(i);
             if (!verdict.violations().isEmpty() || !onlyWakeUps(verdict.actions())) {
                 return false;
             }
@@ -126,7 +160,8 @@ final class Judge {
 
     /** Whether a plain pass changes anything for a rule. */
     private static boolean concerns(AccountState account, String rule) {
-        if (account.wakeUps.containsKey(rule) || account.standingAlerts.containsKey(rule)) {
+        WakeUp wakeUp = account.wakeUps.get(rule);
+        if (wakeUp != null && wakeUp.at != null || !account.standingAlerts(rule).isEmpty()) {
             return true;
         }
         for (Episode.Key key : account.episodes.keySet()) {
@@ -144,10 +179,10 @@ final class Judge {
         return false;
     }
 
-    private Verdict evaluate(Bound bound, RiskEvent event, AccountState account) {
+    private Verdict evaluate(Bound bound, RiskEvent event, AccountState account, View shown) {
         Verdict verdict;
         try {
-            verdict = stripe.watch().evaluate(bound, event, view.forRule(bound.rule));
+            verdict = stripe.watch().evaluate(bound, event, shown.forRule(bound.rule));
         } catch (ThreadDeath e) {
             throw e;
         } catch (Throwable e) {
@@ -169,14 +204,15 @@ final class Judge {
             return null;
         }
         String wrong = nonsense(account, verdict.actions());
-        for (Violation violation : verdict.violations()) {
-            wrong = wrong == null ? nonsense(account, violation.actions()) : wrong;
+        for (int i = 0; i < verdict.violations().size() && wrong == null; i++) {
+            wrong = nonsense(account, verdict.violations().get(i).actions());
         }
         return wrong == null ? tooMuchMemory(account, rule, verdict) : wrong;
     }
 
     private String nonsense(AccountState account, List<Action> actions) {
-        for (Action action : actions) {
+        for (int i = 0; i < actions.size(); i++) {
+            Action action = actions.get(i);
             if (action instanceof Action.Reduce reduce && account.quantity(reduce.contract()) == 0) {
                 return "wants to reduce " + reduce.contract() + ", which the account does not hold";
             }
@@ -204,11 +240,12 @@ final class Judge {
 
     private static String tooMuchMemory(AccountState account, String rule, Verdict verdict) {
         Set<String> keys = null;
-        for (Action action : allActions(verdict)) {
-            if (action instanceof Action.Remember remember) {
+        List<Action> actions = allActions(verdict);
+        for (int i = 0; i < actions.size(); i++) {
+            if (actions.get(i) instanceof Action.Remember remember) {
                 if (keys == null) {
                     keys = new HashSet<>(
-                            account.memory.getOrDefault(rule, new TreeMap<>()).keySet());
+                            account.memory.getOrDefault(rule, Map.of()).keySet());
                 }
                 if (remember.key().isEmpty()
                         || remember.key().length() > MAX_KEY
@@ -290,7 +327,7 @@ final class Judge {
         if (account.episodes.containsKey(episode)) {
             return false;
         }
-        account.episodes.put(episode, new Episode(episode));
+        account.put(new Episode(episode));
         stripe.log(new Fact.EpisodeOpened(account.id, rule, key, false));
         stripe.publish(new Decision.Violation(
                 stripe.now(),
@@ -378,7 +415,7 @@ final class Judge {
         Set<String> alerts = null;
         for (Action action : allActions(verdict)) {
             if (action instanceof Action.Remember remember && (!locked || locks(verdict))) {
-                Map<String, String> memory = account.memory.computeIfAbsent(bound.rule, rule -> new TreeMap<>());
+                Map<String, String> memory = account.memoryOf(bound.rule);
                 String before = remember.value() == null
                         ? memory.remove(remember.key())
                         : memory.put(remember.key(), remember.value());
@@ -393,11 +430,7 @@ final class Judge {
             }
         }
         if (!locked) {
-            if (alerts == null) {
-                account.standingAlerts.remove(bound.rule);
-            } else {
-                account.standingAlerts.put(bound.rule, alerts);
-            }
+            account.stand(bound.rule, alerts);
         }
         stripe.timers().wakeAt(account, bound, wakeUp(allActions(verdict)));
     }
@@ -412,7 +445,7 @@ final class Judge {
     }
 
     private void alert(AccountState account, String rule, Action.Alert alert, List<Decision> announcements) {
-        Set<String> standing = account.standingAlerts.getOrDefault(rule, Set.of());
+        Set<String> standing = account.standingAlerts(rule);
         if (!standing.contains(alert.code() + "\n" + alert.message())
                 && !stripe.broadcast().alreadySaid(rule, alert)) {
             announcements.add(new Decision.Alert(

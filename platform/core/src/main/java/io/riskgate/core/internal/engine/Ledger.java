@@ -17,9 +17,11 @@ import io.riskgate.api.rule.Occasion;
 import io.riskgate.api.rule.RiskEvent;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Keeps the books of an account: what the broker said, each fact once. Pure bookkeeping on {@link AccountState}, used
@@ -38,9 +40,19 @@ final class Ledger {
         RiskEvent ask;
 
         /** The positions that changed. */
-        final List<RiskEvent.PositionChanged> moves = new ArrayList<>(1);
+        List<RiskEvent.PositionChanged> moves = Collections.emptyList();
 
-        final List<Notice> notices = new ArrayList<>(0);
+        List<Notice> notices = Collections.emptyList();
+
+        void add(RiskEvent.PositionChanged moved) {
+            moves = moves.isEmpty() ? new ArrayList<>(1) : moves;
+            moves.add(moved);
+        }
+
+        void add(Notice notice) {
+            notices = notices.isEmpty() ? new ArrayList<>(1) : notices;
+            notices.add(notice);
+        }
     }
 
     /** Something people should know. */
@@ -73,11 +85,15 @@ final class Ledger {
         int after = update.signedQuantity();
         PositionState position = account.positions.get(update.contract());
         int before = position == null ? 0 : position.quantity;
-        account.bookQuantities.remove(update.contract());
+        account.caughtUp(update.contract());
         if (isOlderThanRead(account, update)) {
             return;
         }
-        account.positionTold.put(update.contract(), update.time());
+        if (after == 0) {
+            account.flatTold(update.contract(), update.time());
+        } else if (position != null) {
+            position.toldAt = update.time();
+        }
         if (before == after && (after == 0 || position.averagePrice.equals(update.averagePrice()))) {
             return;
         }
@@ -88,6 +104,7 @@ final class Ledger {
                 position = new PositionState(update.contract());
                 position.openedAt = update.time();
                 position.unprotectedSince = update.time();
+                position.toldAt = update.time();
                 account.positions.put(update.contract(), position);
             }
             position.quantity = after;
@@ -96,7 +113,7 @@ final class Ledger {
         }
         effect.changed = true;
         RiskEvent.PositionChanged moved = new RiskEvent.PositionChanged(update.contract(), before, after);
-        effect.moves.add(moved);
+        effect.add(moved);
         effect.ask = moved;
     }
 
@@ -119,7 +136,8 @@ final class Ledger {
     }
 
     private static boolean isProtected(AccountState account, PositionState position) {
-        for (OrderUpdate order : account.orders.values()) {
+        for (int i = 0; i < account.orders.size(); i++) {
+            OrderUpdate order = account.orders.valueAt(i);
             if (protects(order, position.contract, position.quantity)) {
                 return true;
             }
@@ -154,7 +172,7 @@ final class Ledger {
     private static void order(AccountState account, OrderUpdate update, Effect effect) {
         OrderUpdate working = account.orders.get(update.orderId());
         OrderUpdate before = working == null ? account.endedOrders.get(update.orderId()) : working;
-        account.goneOrders.remove(update.orderId());
+        account.notGone(update.orderId());
         if (isOlderThanRead(account, update)) {
             return;
         }
@@ -163,31 +181,46 @@ final class Ledger {
         }
         if (update.status().isWorking()) {
             account.endedOrders.remove(update.orderId());
-            account.orders.put(update.orderId(), update);
+            account.orders.put(update.orderId(), kept(account, update));
         } else {
             account.orders.remove(update.orderId());
-            account.endedOrders.put(update.orderId(), update);
+            account.putEnded(update);
         }
         protect(account, update.contract(), update.time());
         effect.changed = true;
         effect.ask = new RiskEvent.OrderChanged(update.contract(), update.orderId());
     }
 
+    /** Whether two updates of one order say the same; when, and who sent it, aside. */
     private static boolean sameContent(OrderUpdate a, OrderUpdate b) {
-        return a.equals(new OrderUpdate(
-                a.time(),
-                b.account(),
-                b.orderId(),
-                b.contract(),
-                b.side(),
-                b.orderType(),
-                b.status(),
-                b.quantity(),
-                b.limitPrice(),
-                b.stopPrice(),
-                b.trailPrice(),
-                b.filledQuantity(),
-                a.own()));
+        return a.status() == b.status()
+                && a.side() == b.side()
+                && a.orderType() == b.orderType()
+                && a.quantity() == b.quantity()
+                && a.filledQuantity() == b.filledQuantity()
+                && a.contract().equals(b.contract())
+                && Objects.equals(a.limitPrice(), b.limitPrice())
+                && Objects.equals(a.stopPrice(), b.stopPrice())
+                && Objects.equals(a.trailPrice(), b.trailPrice());
+    }
+
+    /** An order with the ids that the account has already, so that they are kept once. */
+    private static OrderUpdate kept(AccountState account, OrderUpdate order) {
+        PositionState position = account.positions.get(order.contract());
+        return new OrderUpdate(
+                order.time(),
+                account.id,
+                order.orderId(),
+                position == null ? order.contract().intern() : position.contract,
+                order.side(),
+                order.orderType(),
+                order.status(),
+                order.quantity(),
+                order.limitPrice(),
+                order.stopPrice(),
+                order.trailPrice(),
+                order.filledQuantity(),
+                order.own());
     }
 
     private static void account(AccountState account, AccountUpdate update, Effect effect) {
@@ -195,8 +228,8 @@ final class Ledger {
         Decimal balance = update.balance() == null ? account.balance : update.balance();
         String name = update.name() == null ? account.name : update.name();
         effect.changed = canTrade != account.canTrade
-                || !java.util.Objects.equals(balance, account.balance)
-                || !java.util.Objects.equals(name, account.name);
+                || !Objects.equals(balance, account.balance)
+                || !Objects.equals(name, account.name);
         account.canTrade = canTrade;
         account.balance = balance;
         account.name = name;
@@ -240,7 +273,7 @@ final class Ledger {
                     key -> new PositionUpdate(
                             snapshot.time(), account.id, key, io.riskgate.api.PositionSide.FLAT, 0, null));
         }
-        positions.keySet().removeIf(contract -> isLater(account.positionTold.get(contract), snapshot));
+        positions.keySet().removeIf(contract -> isLater(account.positionTold(contract), snapshot));
         account.readAt = null;
         replaceOrders(account, snapshot, effect);
         positions.values().forEach(position -> position(account, position, effect));
@@ -251,8 +284,7 @@ final class Ledger {
             account.canTrade = snapshot.canTrade();
             effect.changed = true;
         }
-        account.bookQuantities.clear();
-        account.goneOrders.clear();
+        account.caughtUp();
         account.readAt = snapshot.time();
         effect.ask = new RiskEvent.Asked(Occasion.RECONCILED);
     }
@@ -277,7 +309,7 @@ final class Ledger {
         working.forEach((id, order) -> {
             OrderUpdate before = account.orders.get(id);
             if (before == null || !sameContent(before, order) && !isLater(before.time(), snapshot)) {
-                account.orders.put(id, order);
+                account.orders.put(id, kept(account, order));
                 effect.changed = true;
             }
         });

@@ -45,7 +45,7 @@ final class Locks {
         if (onlyLonger && governing != null && !lockout.endsAfter(governing)) {
             return;
         }
-        account.lockouts.put(AccountState.key(lockout), lockout);
+        account.put(lockout);
         if (account.lockedSince == null) {
             account.lockedSince = now;
         }

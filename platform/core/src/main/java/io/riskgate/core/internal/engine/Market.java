@@ -3,11 +3,8 @@ package io.riskgate.core.internal.engine;
 import io.riskgate.api.Decimal;
 import io.riskgate.api.event.QuoteUpdate;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The last usable prices, and which accounts hold what they price. One per stripe, touched by it alone; lost when the
@@ -16,14 +13,26 @@ import java.util.TreeMap;
 final class Market {
     /** A usable price and its time. */
     static final class Price {
+        /** Null until a quote had one. */
         Decimal value;
+
         Instant time;
     }
 
     private final Map<String, Price> byContract = new HashMap<>();
     private final Map<String, Price> byRoot = new HashMap<>();
-    private final Map<String, TreeMap<String, AccountState>> holdersByRoot = new HashMap<>();
+    private final Map<String, Holders> holdersByRoot = new HashMap<>();
     private Instruments instruments;
+
+    /** What is quoted, by the name it is quoted under. */
+    private final Map<String, Source> sources = new HashMap<>();
+
+    /** What the newest quote was of. */
+    private Source quoted;
+
+    /** One thing that is quoted: what is known of it, where its price is noted, and who may hold what it prices. */
+    private record Source(Instruments.Known known, Price price, Holders holders) {}
+
     private Instant lostUntil = Instant.EPOCH;
 
     Market(Instruments instruments) {
@@ -50,6 +59,7 @@ final class Market {
     void use(Instruments table) {
         instruments = table;
         holdersByRoot.clear();
+        sources.clear();
     }
 
     /** Notes whether {@code account} holds positions of the root of {@code contract}. */
@@ -62,15 +72,10 @@ final class Market {
                 break;
             }
         }
-        TreeMap<String, AccountState> holders = holdersByRoot.get(root);
         if (holds) {
-            if (holders == null) {
-                holders = new TreeMap<>(CodePoints.ORDER);
-                holdersByRoot.put(root, holders);
-            }
-            holders.put(account.id, account);
-        } else if (holders != null) {
-            holders.remove(account.id);
+            holders(root).add(account);
+        } else {
+            holders(root).remove(account);
         }
     }
 
@@ -88,36 +93,72 @@ final class Market {
     /**
      * Takes a quote.
      *
-     * @return the accounts that may hold what it prices, by id; empty if the quote has no usable price
+     * @return who may hold what it prices, or null if it has no usable price
      */
-    List<AccountState> quote(QuoteUpdate quote, Instant now) {
+    Holders quote(QuoteUpdate quote, Instant now) {
         Decimal usable = quote.usablePrice();
         if (usable == null) {
-            return List.of();
+            return null;
         }
-        Instruments.Known known = instruments.known(quote.instrument());
-        Price price = known.byRoot()
-                ? byRoot.computeIfAbsent(known.root(), key -> new Price())
-                : byContract.computeIfAbsent(known.contract(), key -> new Price());
-        price.value = usable;
-        price.time = now;
-        TreeMap<String, AccountState> holders = holdersByRoot.get(rootKey(known));
-        return holders == null ? List.of() : new ArrayList<>(holders.values());
+        quoted = sources.get(quote.instrument());
+        if (quoted == null) {
+            quoted = source(instruments.known(quote.instrument()));
+            sources.put(quote.instrument(), quoted);
+        }
+        quoted.price.value = usable;
+        quoted.price.time = now;
+        return quoted.holders;
     }
 
-    /** Whether the newest quote of {@code instrument} prices {@code position}. */
-    boolean prices(QuoteUpdate quote, AccountState account, PositionState position) {
-        Instruments.Known quoted = instruments.known(quote.instrument());
-        if (!quoted.byRoot()) {
-            return position.contract.equals(quoted.contract());
+    private Source source(Instruments.Known known) {
+        Price price = known.byRoot() ? price(byRoot, known.root()) : price(byContract, known.contract());
+        return new Source(known, price, holders(rootKey(known)));
+    }
+
+    private Holders holders(String root) {
+        return holdersByRoot.computeIfAbsent(root, key -> new Holders());
+    }
+
+    private static Price price(Map<String, Price> prices, String key) {
+        Price price = prices.get(key);
+        if (price == null) {
+            price = new Price();
+            prices.put(key, price);
         }
-        return quoted.root().equals(known(position).root()) && byRoot.get(quoted.root()) == price(account, position);
+        return price;
+    }
+
+    /** Whether the newest quote prices {@code position}. */
+    boolean prices(AccountState account, PositionState position) {
+        if (!quoted.known.byRoot()) {
+            return own(position) == quoted.price;
+        }
+        return quoted.known.root().equals(known(position).root()) && price(account, position) == quoted.price;
+    }
+
+    private Price own(PositionState position) {
+        if (position.ownPrice == null) {
+            position.ownPrice = price(byContract, position.contract);
+        }
+        return position.ownPrice;
+    }
+
+    /** Whether {@code account} holds no other contract of that root, whose price could depend on this one. */
+    boolean isOnlyOfRoot(AccountState account, String contract) {
+        String root = instruments.known(contract).root();
+        for (int i = 0; i < account.positions.size(); i++) {
+            PositionState other = account.positions.valueAt(i);
+            if (!other.contract.equals(contract) && known(other).root().equals(root)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The last usable price of a position, or null. */
     Price price(AccountState account, PositionState position) {
-        Price own = byContract.get(position.contract);
-        if (own != null) {
+        Price own = own(position);
+        if (own.value != null) {
             return own;
         }
         String root = known(position).root();
@@ -125,12 +166,7 @@ final class Market {
         if (shared == null) {
             return null;
         }
-        for (PositionState other : account.positions.values()) {
-            if (other != position && known(other).root().equals(root)) {
-                return null;
-            }
-        }
-        return shared;
+        return isOnlyOfRoot(account, position.contract) ? shared : null;
     }
 
     /** Open P&amp;L in dollars at the last usable price, or null if it is not known. */
@@ -140,6 +176,6 @@ final class Market {
         if (price == null || pointValue == null) {
             return null;
         }
-        return price.value.minus(position.averagePrice).times(pointValue).times(position.quantity);
+        return position.openProfit(price.value, pointValue, position.quantity);
     }
 }

@@ -129,7 +129,7 @@ final class Planner {
             if (order == null || !tighterByATick(account, wish.orderId(), order.stopPrice(), wish.stopPrice())) {
                 return true;
             }
-            Decimal last = account.movedStops.get(wish.orderId());
+            Decimal last = account.movedStop(wish.orderId());
             return last != null && !tighterByATick(account, wish.orderId(), last, wish.stopPrice());
         }
         if (wish.kind() == Kind.POSITION) {
@@ -163,7 +163,7 @@ final class Planner {
                 wish.guard(),
                 stripe.now());
         intent.claim(wish.claim());
-        account.intents.add(intent);
+        account.add(intent);
         if (wish.guard()) {
             stripe.guard().attempted(account);
         }

@@ -3,10 +3,12 @@ package io.riskgate.core.internal.engine;
 import io.riskgate.api.Decimal;
 import io.riskgate.api.event.QuoteUpdate;
 import io.riskgate.api.rule.RiskEvent;
+import java.util.function.Consumer;
 
 /** Values positions by the quotes that come. One per stripe. */
 final class Quotes {
     private final Stripe stripe;
+    private final Consumer<AccountState> valuing = this::value;
 
     Quotes(Stripe stripe) {
         this.stripe = stripe;
@@ -14,21 +16,27 @@ final class Quotes {
 
     /** Values what it reaches, and asks the rules. */
     void quote(QuoteUpdate quote) {
-        for (AccountState account : stripe.market().quote(quote, stripe.now())) {
-            String priced = null;
-            for (PositionState position : account.positions.values()) {
-                if (stripe.market().prices(quote, account, position)) {
-                    best(account, position);
-                    priced = position.contract;
-                }
+        Holders holders = stripe.market().quote(quote, stripe.now());
+        if (holders != null) {
+            holders.forEach(valuing);
+        }
+    }
+
+    private void value(AccountState account) {
+        PositionState priced = null;
+        for (int i = 0; i < account.positions.size(); i++) {
+            PositionState position = account.positions.valueAt(i);
+            if (stripe.market().prices(account, position)) {
+                best(account, position);
+                priced = position;
             }
-            if (priced != null && !account.locked()) {
-                String contract = priced;
-                if (account.waiting()) {
-                    account.park(() -> moved(account, contract));
-                } else {
-                    moved(account, contract);
-                }
+        }
+        if (priced != null && !account.locked()) {
+            String contract = priced.contract;
+            if (account.waiting()) {
+                account.park(() -> moved(account, contract));
+            } else {
+                moved(account, contract);
             }
         }
     }

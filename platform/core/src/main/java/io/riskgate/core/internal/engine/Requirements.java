@@ -20,7 +20,7 @@ final class Requirements {
             String reason = stripe.table().missing(rule, account.id);
             if (reason == null && stripe.quarantine().holds(rule, account.id)) {
                 reason = "it is quarantined";
-            } else if (reason == null && account.faults.containsKey(rule)) {
+            } else if (reason == null && account.faulty(rule)) {
                 reason = "its last evaluation failed";
             }
             if (reason != null && missing == null) {

@@ -65,9 +65,7 @@ final class Resumption {
     /** After the read at the start: takes up the wake-ups and calls that were under way. */
     void takeUp() {
         for (AccountState account : stripe.accounts()) {
-            account.loggedWakeUps.putAll(account.wakeUps);
-            account.wakeUps.forEach((rule, at) ->
-                    stripe.agenda().addForRule(at, Agenda.Kind.WAKE_UP, account.id, stripe.rank(rule), rule));
+            account.wakeUps.forEach((rule, wakeUp) -> stripe.timers().takeUp(account, rule, wakeUp));
             List.copyOf(account.intents)
                     .forEach(intent -> stripe.enforcer().calls().takeUp(account, intent));
             stripe.timers().protectFrom(account);

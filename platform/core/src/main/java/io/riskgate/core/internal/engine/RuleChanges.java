@@ -19,7 +19,7 @@ final class RuleChanges {
     void ask(Map<String, Boolean> asked) {
         asked.keySet().forEach(stripe.quarantine()::release);
         for (AccountState account : List.copyOf(stripe.accounts())) {
-            asked.keySet().forEach(account.faults::remove);
+            asked.keySet().forEach(account::forgetFaults);
             stripe.requirements().check(account);
             for (RuleTable.Bound bound : stripe.bound(account)) {
                 Boolean started = asked.get(bound.rule);

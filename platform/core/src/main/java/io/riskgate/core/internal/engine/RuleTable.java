@@ -4,8 +4,11 @@ import io.riskgate.api.rule.Occasion;
 import io.riskgate.api.rule.RuleEvaluator;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The rules in force, in the order in which they are asked; immutable, read once per event. */
 final class RuleTable {
@@ -14,6 +17,9 @@ final class RuleTable {
 
     private final Row[] rows;
     private final EngineSettings engine;
+
+    /** The rules that judge accounts, shared by all to which the same configurations apply. */
+    private final Map<List<RuleSettings.Accepted>, Bound[]> shared = new ConcurrentHashMap<>();
 
     RuleTable(List<Row> rows, EngineSettings engine) {
         this.rows = rows.toArray(Row[]::new);
@@ -57,6 +63,9 @@ final class RuleTable {
         final RuleEvaluator evaluator;
         final boolean protects;
 
+        /** Whether it may be shown one contract alone. */
+        final boolean eachContract;
+
         /** How much processor time one evaluation may take. */
         final Duration budget;
 
@@ -68,6 +77,7 @@ final class RuleTable {
             this.evaluator = evaluator;
             this.budget = budget;
             this.protects = evaluator.protectsPositions();
+            this.eachContract = evaluator.judgesEachContract();
             this.occasions = mask(evaluator.occasions());
         }
 
@@ -84,11 +94,19 @@ final class RuleTable {
         }
     }
 
-    /** The rules that judge an account, in order: those whose governing configuration is enabled. */
+    /** The rules that judge an account, in order: those whose governing configuration is enabled. Not to be changed. */
     Bound[] boundTo(String account) {
+        RuleSettings.Accepted[] governing = new RuleSettings.Accepted[rows.length];
+        for (int rank = 0; rank < rows.length; rank++) {
+            governing[rank] = rows[rank].governing(account);
+        }
+        return shared.computeIfAbsent(Arrays.asList(governing), this::bind);
+    }
+
+    private Bound[] bind(List<RuleSettings.Accepted> governing) {
         List<Bound> bound = new ArrayList<>();
         for (int rank = 0; rank < rows.length; rank++) {
-            RuleSettings.Accepted settings = rows[rank].governing(account);
+            RuleSettings.Accepted settings = governing.get(rank);
             if (settings != null && settings.enabled()) {
                 bound.add(new Bound(rows[rank].offer().id(), rank, settings.evaluator(), engine.timeBudget()));
             }

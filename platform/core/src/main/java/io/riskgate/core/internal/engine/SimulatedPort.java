@@ -134,11 +134,11 @@ final class SimulatedPort implements BrokerPort {
     private void deliver(AccountState account, List<BrokerEvent> events) {
         for (BrokerEvent event : events) {
             if (event instanceof PositionUpdate position) {
-                account.bookQuantities.put(position.contract(), position.signedQuantity());
+                account.booked(position.contract(), position.signedQuantity());
             } else if (event instanceof OrderUpdate order
                     && !order.status().isWorking()
                     && account.orders.containsKey(order.orderId())) {
-                account.goneOrders.add(order.orderId());
+                account.gone(order.orderId());
             }
         }
         events.forEach(stripe::handle);

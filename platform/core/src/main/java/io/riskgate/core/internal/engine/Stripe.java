@@ -14,6 +14,7 @@ import io.riskgate.api.rule.Occasion;
 import io.riskgate.api.rule.RiskEvent;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import java.util.function.Consumer;
  */
 final class Stripe {
     private final TreeMap<String, AccountState> accounts = new TreeMap<>(CodePoints.ORDER);
+    private final Map<String, AccountState> byId = new HashMap<>();
     private final Agenda agenda = new Agenda();
     private final Market market;
     private final Quarantine quarantine;
@@ -169,7 +171,7 @@ final class Stripe {
 
     /** The account if it is known, else null. */
     AccountState known(String account) {
-        return accounts.get(account);
+        return byId.get(account);
     }
 
     RuleTable.Bound[] bound(AccountState account) {
@@ -244,7 +246,7 @@ final class Stripe {
     }
 
     private AccountState account(BrokerEvent event) {
-        AccountState account = accounts.get(event.account());
+        AccountState account = byId.get(event.account());
         if (account == null) {
             account = adopt(new AccountState(event.account()));
             if (!(event instanceof BookSnapshot)) {
@@ -256,14 +258,14 @@ final class Stripe {
 
     /** Has an account read that nobody spoke of yet. */
     void meet(String account) {
-        if (!accounts.containsKey(account)) {
+        if (!byId.containsKey(account)) {
             port.read(adopt(new AccountState(account)));
         }
     }
 
     /** An account could not be read at the start; it is tried again, and the gate denies it until that succeeds. */
     void notRead(String id) {
-        AccountState account = accounts.containsKey(id) ? accounts.get(id) : adopt(new AccountState(id));
+        AccountState account = byId.containsKey(id) ? byId.get(id) : adopt(new AccountState(id));
         account.unread = true;
         gateChanged(account);
         port.read(account);
@@ -277,6 +279,7 @@ final class Stripe {
     /** Takes an account on: a new one, or one that was restored. */
     AccountState adopt(AccountState account) {
         accounts.put(account.id, account);
+        byId.put(account.id, account);
         account.met = account.day != null;
         if (account.day == null) {
             days.open(account, now);
@@ -308,11 +311,13 @@ final class Stripe {
         if (effect.changed) {
             log(new Fact.Told(event));
         }
-        for (RiskEvent.PositionChanged moved : effect.moves) {
+        for (int i = 0; i < effect.moves.size(); i++) {
+            RiskEvent.PositionChanged moved = effect.moves.get(i);
             market.index(account, moved.contract());
             account.closed(moved.contract(), Math.max(0, Math.abs(moved.before()) - Math.abs(moved.after())));
         }
-        for (Ledger.Notice notice : effect.notices) {
+        for (int i = 0; i < effect.notices.size(); i++) {
+            Ledger.Notice notice = effect.notices.get(i);
             publish(new Decision.Alert(now, account.id, null, notice.severity(), notice.code(), notice.message()));
         }
         if (event instanceof BookSnapshot && account.unread) {
@@ -383,7 +388,7 @@ final class Stripe {
 
     /** What an account looks like now; an account nobody spoke of is flat and free. */
     Decision.State state(String id) {
-        AccountState account = accounts.get(id);
+        AccountState account = byId.get(id);
         return account == null
                 ? new Decision.State(
                         now, id, null, false, Decimal.ZERO, 0, List.of(), List.of(), Decision.Enforcement.IDLE)

@@ -68,10 +68,21 @@ final class Timers {
     }
 
     private void wakeUp(AccountState account, Agenda.Item item) {
-        if (!item.at().equals(account.wakeUps.get(item.rule())) && !overdue(account, item)) {
+        WakeUp wakeUp = account.wakeUps.get(item.rule());
+        if (wakeUp == null) {
             return;
         }
-        account.wakeUps.remove(item.rule());
+        if (item.at().equals(wakeUp.pending)) {
+            wakeUp.pending = null;
+        }
+        if (wakeUp.at == null) {
+            return;
+        }
+        if (wakeUp.at.isAfter(item.at())) {
+            schedule(account, item.rule(), item.rank(), wakeUp);
+            return;
+        }
+        wakeUp.at = null;
         RiskEvent event = new RiskEvent.Asked(Occasion.WAKE_UP);
         if (!account.locked()) {
             stripe.judge().ask(account, event, Judge.Who.ALL, item.rule());
@@ -79,11 +90,6 @@ final class Timers {
             stripe.judge().ask(account, event, Judge.Who.PROTECTING, item.rule());
         }
         stripe.enforcer().settle(account, stripe.port().ledgerIsRead());
-    }
-
-    private boolean overdue(AccountState account, Agenda.Item item) {
-        Instant wanted = account.wakeUps.get(item.rule());
-        return wanted != null && wanted.isBefore(item.at());
     }
 
     private void guardSecond(AccountState account) {
@@ -116,18 +122,50 @@ final class Timers {
 
     /** A rule wants to be woken, or no longer (null); replaces its former wake-up. */
     void wakeAt(AccountState account, RuleTable.Bound rule, Instant at) {
-        Instant logged = account.loggedWakeUps.get(rule.rule);
+        wakeAt(account, rule, at, false);
+    }
+
+    /**
+     * A rule wants to be woken.
+     *
+     * @param onlyEarlier whether its former wake-up holds unless this is earlier
+     */
+    void wakeAt(AccountState account, RuleTable.Bound rule, Instant at, boolean onlyEarlier) {
+        WakeUp wakeUp = account.wakeUps.get(rule.rule);
         if (at == null) {
-            account.wakeUps.remove(rule.rule);
+            if (wakeUp != null && !onlyEarlier) {
+                wakeUp.at = null;
+            }
             return;
         }
-        if (at.equals(account.wakeUps.put(rule.rule, at))) {
+        if (wakeUp == null) {
+            wakeUp = new WakeUp(null);
+            account.wakeUps.put(rule.rule, wakeUp);
+        }
+        if (wakeUp.at != null && (at.equals(wakeUp.at) || onlyEarlier && at.isAfter(wakeUp.at))) {
             return;
         }
-        stripe.agenda().addForRule(at, Agenda.Kind.WAKE_UP, account.id, rule.rank, rule.rule);
-        if (logged == null || !logged.isAfter(stripe.now()) || at.isBefore(logged)) {
-            account.loggedWakeUps.put(rule.rule, at);
+        wakeUp.at = at;
+        schedule(account, rule.rule, rule.rank, wakeUp);
+        if (wakeUp.logged == null || !wakeUp.logged.isAfter(stripe.now()) || at.isBefore(wakeUp.logged)) {
+            wakeUp.logged = at;
             stripe.log(new Fact.WakeUp(account.id, rule.rule, at));
+        }
+    }
+
+    /** Takes up a wake-up that was restored. */
+    void takeUp(AccountState account, String rule, WakeUp wakeUp) {
+        if (wakeUp.at != null) {
+            wakeUp.logged = wakeUp.at;
+            schedule(account, rule, stripe.rank(rule), wakeUp);
+        }
+    }
+
+    /** One item of the agenda is enough: one that comes too early makes the next. */
+    private void schedule(AccountState account, String rule, int rank, WakeUp wakeUp) {
+        if (wakeUp.pending == null || wakeUp.at.isBefore(wakeUp.pending)) {
+            wakeUp.pending = wakeUp.at;
+            stripe.agenda().addForRule(wakeUp.at, Agenda.Kind.WAKE_UP, account.id, rank, rule);
         }
     }
 }

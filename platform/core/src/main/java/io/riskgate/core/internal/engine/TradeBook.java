@@ -7,6 +7,7 @@ import io.riskgate.api.rule.RiskEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,7 +32,7 @@ final class TradeBook {
         Instant executedAt = trade.executedAt().isAfter(trade.time()) ? trade.time() : trade.executedAt();
         DayState day = dayOf(account, executedAt);
         if (day == null && !trade.voided()) {
-            effect.notices.add(new Ledger.Notice(
+            effect.add(new Ledger.Notice(
                     Severity.ERROR,
                     "LATE_TRADE",
                     "Trade " + trade.tradeId() + " of " + executedAt + " is older than two trading days: not booked"));
@@ -42,7 +43,7 @@ final class TradeBook {
         if (counted) {
             day.tradeCount++;
             if (trade.orderId() != null) {
-                account.countedOrders.add(trade.orderId());
+                account.count(trade.orderId());
             }
             countTime(account, executedAt, trade.time());
         }
@@ -55,14 +56,14 @@ final class TradeBook {
                 trade.fees(),
                 trade.voided(),
                 counted);
-        account.trades.put(trade.tradeId(), kept);
+        account.put(kept);
         effect.changed = true;
         if (!booked) {
             return;
         }
         book(account, day, kept, 1, effect);
         if (!today) {
-            effect.notices.add(new Ledger.Notice(
+            effect.add(new Ledger.Notice(
                     Severity.WARNING,
                     "LATE_TRADE",
                     "Trade " + trade.tradeId() + " belongs to the closed trading day " + day.date
@@ -99,7 +100,7 @@ final class TradeBook {
                 completed && known.fees() == null ? trade.fees() : known.fees(),
                 takenBack,
                 known.counted());
-        account.trades.put(known.tradeId(), kept);
+        account.put(kept);
         if (day != null && completed) {
             book(
                     account,
@@ -130,10 +131,10 @@ final class TradeBook {
         boolean before = day.outOfRange;
         day.add(profit, fees);
         if (trade.orderId() != null && profit.signum() != 0) {
-            account.realizedByOrder.merge(trade.orderId(), profit, Decimal::plus);
+            account.realize(trade.orderId(), profit);
         }
         if (day.outOfRange && !before) {
-            effect.notices.add(new Ledger.Notice(
+            effect.add(new Ledger.Notice(
                     Severity.CRITICAL,
                     "PNL_OUT_OF_RANGE",
                     "Realized P&L of " + day.date
@@ -142,18 +143,26 @@ final class TradeBook {
     }
 
     private static boolean firstFill(AccountState account, TradeUpdate trade) {
-        return trade.orderId() == null || !account.countedOrders.contains(trade.orderId());
+        return trade.orderId() == null || !account.counted(trade.orderId());
     }
 
     private static void countTime(AccountState account, Instant executedAt, Instant now) {
         Instant oldest = now.minus(HOUR);
-        while (!account.tradeTimes.isEmpty() && !account.tradeTimes.peekFirst().isAfter(oldest)) {
-            account.tradeTimes.pollFirst();
+        if (account.tradeTimes != null) {
+            while (!account.tradeTimes.isEmpty()
+                    && !account.tradeTimes.peekFirst().isAfter(oldest)) {
+                account.tradeTimes.pollFirst();
+            }
         }
-        if (!executedAt.isAfter(oldest)) {
-            return;
+        if (executedAt.isAfter(oldest)) {
+            countTime(account, executedAt);
         }
-        List<Instant> later = new ArrayList<>();
+    }
+
+    /** Counts a trade among those of the last hour. */
+    static void countTime(AccountState account, Instant executedAt) {
+        account.tradeTimes = account.tradeTimes == null ? new ArrayDeque<>(4) : account.tradeTimes;
+        List<Instant> later = new ArrayList<>(0);
         while (!account.tradeTimes.isEmpty() && account.tradeTimes.peekLast().isAfter(executedAt)) {
             later.add(account.tradeTimes.pollLast());
         }
@@ -187,18 +196,21 @@ final class TradeBook {
         return null;
     }
 
+    /** The last closed days with one more. */
+    static List<DayState> closed(AccountState account, DayState day) {
+        List<DayState> closed = new ArrayList<>(account.closedDays);
+        closed.add(day);
+        return List.copyOf(closed.subList(Math.max(0, closed.size() - CLOSED_DAYS), closed.size()));
+    }
+
     /** Closes the running day, if there is one, and opens the next. */
     static void openDay(AccountState account, DayState next) {
         if (account.day != null) {
-            account.closedDays.addLast(account.day);
-            while (account.closedDays.size() > CLOSED_DAYS) {
-                account.closedDays.pollFirst();
-            }
             DayState closed = account.day;
+            account.closedDays = closed(account, closed);
             account.trades.values().removeIf(trade -> !closed.date.equals(trade.day()));
             account.endedOrders.values().removeIf(order -> order.time().isBefore(closed.start));
-            account.countedOrders.clear();
-            account.realizedByOrder.clear();
+            account.forgetOrders();
             account.trades.values().forEach(trade -> remember(account, trade));
         }
         account.day = next;
@@ -207,10 +219,10 @@ final class TradeBook {
     /** Rebuilds what is derived from one kept trade. */
     static void remember(AccountState account, KeptTrade trade) {
         if (trade.counted() && trade.orderId() != null) {
-            account.countedOrders.add(trade.orderId());
+            account.count(trade.orderId());
         }
         if (trade.orderId() != null && trade.profitAndLoss() != null && !trade.voided() && trade.day() != null) {
-            account.realizedByOrder.merge(trade.orderId(), trade.profitAndLoss(), Decimal::plus);
+            account.realize(trade.orderId(), trade.profitAndLoss());
         }
     }
 }

@@ -25,11 +25,14 @@ import java.util.function.Supplier;
  * Where the broker's book is known to be ahead of the ledger, sizes are the book's.
  */
 final class View implements AccountView, AccountView.TradingDay {
+    private static final long NANOS = 1_000_000_000L;
+
     private final Market market;
     private final Window<Position> positions = new Window<>(Position::new);
     private final Window<Order> orders = new Window<>(Order::new);
     private AccountState account;
     private Instant now;
+    private String only;
     private String rule;
 
     View(Market market) {
@@ -70,28 +73,37 @@ final class View implements AccountView, AccountView.TradingDay {
         }
     }
 
-    /** Shows {@code account} at {@code time}. */
-    View show(AccountState shown, Instant time) {
+    /** Shows {@code account} at {@code time}, or (not null) only what it has in one contract. */
+    void show(AccountState shown, Instant time, String contract) {
         account = shown;
         now = time;
+        only = contract;
         positions.empty();
         orders.empty();
-        return this;
     }
 
     private void fillPositions() {
-        for (PositionState position : account.positions.values()) {
-            int quantity = account.quantity(position);
-            if (quantity != 0) {
-                positions.next().show(position, quantity);
+        if (only == null) {
+            for (int i = 0; i < account.positions.size(); i++) {
+                add(account.positions.valueAt(i));
             }
+        } else if (account.positions.get(only) != null) {
+            add(account.positions.get(only));
         }
         positions.filled = true;
     }
 
+    private void add(PositionState position) {
+        int quantity = account.quantity(position);
+        if (quantity != 0) {
+            positions.next().show(position, quantity);
+        }
+    }
+
     private void fillOrders() {
-        for (OrderUpdate order : account.orders.values()) {
-            if (account.works(order)) {
+        for (int i = 0; i < account.orders.size(); i++) {
+            OrderUpdate order = account.orders.valueAt(i);
+            if (account.works(order) && (only == null || order.contract().equals(only))) {
                 orders.next().update = order;
             }
         }
@@ -142,6 +154,9 @@ final class View implements AccountView, AccountView.TradingDay {
 
     @Override
     public int tradesWithin(Duration window) {
+        if (account.tradeTimes == null) {
+            return 0;
+        }
         Instant from = now.minus(window);
         int count = 0;
         for (Instant time : account.tradeTimes) {
@@ -154,7 +169,7 @@ final class View implements AccountView, AccountView.TradingDay {
 
     @Override
     public Decimal realizedByOrder(String orderId) {
-        return account.realizedByOrder.getOrDefault(orderId, Decimal.ZERO);
+        return account.realizedBy(orderId);
     }
 
     @Override
@@ -266,7 +281,16 @@ final class View implements AccountView, AccountView.TradingDay {
             if (price == null) {
                 return Valuation.NO_QUOTE;
             }
-            return price.time.plus(staleAfter).isBefore(now) ? Valuation.STALE : Valuation.VALUED;
+            return isOlder(price.time, staleAfter) ? Valuation.STALE : Valuation.VALUED;
+        }
+
+        /** Whether {@code time} is further back than {@code span}, which is not negative. */
+        private boolean isOlder(Instant time, Duration span) {
+            long ago = now.getEpochSecond() - time.getEpochSecond();
+            long seconds = span.getSeconds();
+            return ago == seconds || ago == seconds + 1
+                    ? now.getNano() - time.getNano() - span.getNano() + (ago - seconds) * NANOS > 0
+                    : ago > seconds;
         }
 
         @Override
@@ -289,7 +313,7 @@ final class View implements AccountView, AccountView.TradingDay {
             if (pointValue == null) {
                 throw new NoSuchElementException("no tick data for " + state.contract);
             }
-            return price().minus(state.averagePrice).times(pointValue).times(quantity);
+            return state.openProfit(price(), pointValue, quantity);
         }
 
         @Override

@@ -16,10 +16,15 @@ final class Recorded {
 
     /** The lines of the decision file of {@code recording}. */
     static List<String> decisions(Path recording) throws IOException, InterruptedException {
+        return decisions(recording, AllRules.offers());
+    }
+
+    /** The lines of the decision file of {@code recording} with these rules. */
+    static List<String> decisions(Path recording, List<RuleOffer> rules) throws IOException, InterruptedException {
         List<String> lines = new ArrayList<>();
         DecisionWriter writer = new DecisionWriter();
         ReplayRun run = new ReplayRun(
-                AllRules.offers(),
+                rules,
                 new PaperSimulations(),
                 Map.of(),
                 (rule, event, account) -> rule.evaluator.evaluate(event, account),
