@@ -14,6 +14,8 @@ final class StoreWatch implements Alarm {
     private final Consumer<List<Decision>> sink;
     private volatile String writing;
     private volatile String imaging;
+    private volatile String mirroring;
+    private boolean mirrorStands;
 
     StoreWatch(InstantSource clock, Consumer<List<Decision>> sink) {
         this.clock = clock;
@@ -22,7 +24,7 @@ final class StoreWatch implements Alarm {
 
     /** What is wrong now, or null. */
     String alarm() {
-        String alarm = writing;
+        String alarm = writing == null ? mirroring : writing;
         return alarm == null ? imaging : alarm;
     }
 
@@ -52,6 +54,49 @@ final class StoreWatch implements Alarm {
         imaging = "an image could not be made, the journal is unharmed: " + failure;
         if (begins) {
             alert(Severity.ERROR, "IMAGE_FAILED", imaging);
+        }
+    }
+
+    @Override
+    public void onMirrorFailed(IOException failure) {
+        mirrorFails("the mirror cannot be written, the journal is unharmed: " + failure.getMessage());
+    }
+
+    /** The mirror does not say that it fails, and does not come on either. */
+    void mirrorStands(long behind) {
+        mirrorStands |= mirroring == null;
+        mirrorFails("the mirror does not come on, it has %d records less than the journal".formatted(behind));
+    }
+
+    /** The mirror comes on. */
+    void mirrorMoves() {
+        if (mirrorStands) {
+            mirrorStands = false;
+            onMirrorRecovered();
+        }
+    }
+
+    private void mirrorFails(String what) {
+        boolean begins = mirroring == null;
+        mirroring = what;
+        if (begins) {
+            alert(Severity.ERROR, "MIRROR_FAILED", what);
+        }
+    }
+
+    @Override
+    public void onMirrorBehind(long records) {
+        alert(
+                Severity.WARNING,
+                "MIRROR_BEHIND",
+                "the mirror had %d records less than the journal, they are being copied".formatted(records));
+    }
+
+    @Override
+    public void onMirrorRecovered() {
+        if (mirroring != null) {
+            mirroring = null;
+            alert(Severity.INFO, "MIRROR_RECOVERED", "the mirror has all that the journal has");
         }
     }
 

@@ -4,6 +4,7 @@ import io.riskgate.api.broker.Broker;
 import io.riskgate.api.engine.Decision;
 import io.riskgate.api.engine.DecisionListener;
 import io.riskgate.api.engine.LockoutStore;
+import io.riskgate.api.engine.PlatformStore;
 import io.riskgate.api.engine.PreCheckGate;
 import io.riskgate.api.engine.RiskEngine;
 import io.riskgate.core.internal.engine.LivePlatform;
@@ -12,6 +13,7 @@ import io.riskgate.core.internal.store.DiskFiles;
 import io.riskgate.core.internal.store.StoreIdFile;
 import io.riskgate.core.internal.store.StoreOptions;
 import io.riskgate.core.internal.store.StoreRefused;
+import io.riskgate.core.internal.store.StoreSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,7 +84,8 @@ public final class PlatformComponent {
         services = List.of(
                 context.registerService(RiskEngine.class, platform, null),
                 context.registerService(LockoutStore.class, platform.lockouts(), null),
-                context.registerService(PreCheckGate.class, platform.gate(), null));
+                context.registerService(PreCheckGate.class, platform.gate(), null),
+                context.registerService(PlatformStore.class, platform.store(), null));
         starter.execute(this::start);
     }
 
@@ -121,6 +124,7 @@ public final class PlatformComponent {
         Path directory = data.resolve("store");
         Files.createDirectories(directory);
         StoreOptions options = StoreOptions.of(new DiskFiles(directory), new Unheard());
+        options = StoreSettings.read(idFile).applyTo(options, directory);
         Optional<UUID> expected = StoreIdFile.read(idFile);
         if (expected.isPresent()) {
             options = options.withExpectedId(expected.get(), idFile.toString());

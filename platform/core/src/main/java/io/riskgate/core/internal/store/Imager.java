@@ -12,13 +12,15 @@ final class Imager {
     private final FileLayer files;
     private final UUID storeId;
     private final Position until;
+    private final Spare spare;
 
     /** An imager of everything before this position, which begins a segment. */
-    Imager(StoreOptions options, UUID storeId, Position until) {
+    Imager(StoreOptions options, UUID storeId, Position until, Spare spare) {
         this.options = options;
         this.files = options.files();
         this.storeId = storeId;
         this.until = until;
+        this.spare = spare;
     }
 
     /** Makes the image, archives what it covers and deletes the oldest images; false when there is nothing new. */
@@ -39,7 +41,7 @@ final class Imager {
             return false;
         }
         Mark end = new Mark(storeId, until.next() - 1, until.before());
-        RecoveryReport report = new JournalScan(files, sealer, storeId, Optional.of(end), state::apply)
+        RecoveryReport report = new JournalScan(files, sealer, storeId, Optional.of(end), spare, state::apply)
                 .run(from, until.segment(), until.next() - 1)
                 .report();
         if (!report.intact()) {

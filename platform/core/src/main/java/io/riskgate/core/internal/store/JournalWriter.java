@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -18,7 +19,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * <p>A failed write or sync is not repeated on its file. The group stays, {@link #drain} says so, and the next call
  * writes it to a new segment, from which on the rest of the old one does not count.
  */
-public final class JournalWriter implements Journal, Closeable {
+public final class JournalWriter implements Journal, Worker, Closeable {
     /** A group is closed when it has this many bytes; a single record may be larger. */
     private static final int GROUP_BYTES = 4 * 1024 * 1024;
 
@@ -33,9 +34,11 @@ public final class JournalWriter implements Journal, Closeable {
     private final List<Pending> group = new ArrayList<>();
 
     private volatile Runnable signal = () -> {};
+    private volatile Runnable durableSignal = () -> {};
     private volatile boolean rotationAsked;
     private volatile Mark durable;
     private volatile Position opened;
+    private volatile Mark noted;
 
     private ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
     private SegmentFile segment;
@@ -72,6 +75,7 @@ public final class JournalWriter implements Journal, Closeable {
         group.clear();
         if (settings.marking && mark == null) {
             mark = HighWaterMark.create(files, sealer, durable);
+            noted = durable;
         }
     }
 
@@ -91,6 +95,7 @@ public final class JournalWriter implements Journal, Closeable {
      *
      * @return false when a write failed: the alarm was told, nothing is lost, call again
      */
+    @Override
     public boolean drain() {
         while (collect() || rotationAsked) {
             try {
@@ -103,6 +108,7 @@ public final class JournalWriter implements Journal, Closeable {
                 return false;
             }
             mark();
+            durableSignal.run();
             if (failing) {
                 failing = false;
                 alarm.onWriteRecovered();
@@ -112,7 +118,7 @@ public final class JournalWriter implements Journal, Closeable {
         return true;
     }
 
-    /** Whether {@link #drain} has something to do. May be called from any thread. */
+    @Override
     public boolean idle() {
         return queue.isEmpty() && !rotationAsked && !failing;
     }
@@ -122,6 +128,7 @@ public final class JournalWriter implements Journal, Closeable {
      *
      * @return false when there was nothing to sync
      */
+    @Override
     public boolean settle() {
         if (mark == null || !mark.unsettled()) {
             return false;
@@ -158,9 +165,19 @@ public final class JournalWriter implements Journal, Closeable {
         }
     }
 
-    /** Who is to be woken by an append; runs in the appending thread. */
-    void onAppend(Runnable wakeUp) {
+    @Override
+    public void onWork(Runnable wakeUp) {
         signal = wakeUp;
+    }
+
+    /** Who is to be woken when more is durable; runs in the writing thread and must not block. */
+    void onDurable(Runnable wakeUp) {
+        durableSignal = wakeUp;
+    }
+
+    /** What was last written to the high-water mark; empty when it is not kept. Any thread. */
+    Optional<Mark> noted() {
+        return Optional.ofNullable(noted);
     }
 
     /** The last record that is durable, as a mark. */
@@ -190,6 +207,7 @@ public final class JournalWriter implements Journal, Closeable {
     }
 
     private void commit() throws IOException {
+        rotationAsked &= durable.sequence() >= opened.next() || segment == null;
         boolean full = segment != null && segment.length() >= settings.segmentBytes;
         if (segment != null && (full || rotationAsked)) {
             closeSegment();
@@ -275,6 +293,7 @@ public final class JournalWriter implements Journal, Closeable {
             } else {
                 mark.write(durable);
             }
+            noted = durable;
         } catch (IOException failure) {
             renewMark(failure);
         }

@@ -2,8 +2,6 @@ package io.riskgate.core.internal.store;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -25,6 +23,7 @@ public final class Store implements Closeable {
     private final int epoch;
     private final RecoveryReport report;
     private final JournalWriter writer;
+    private final Optional<Mirror> mirror;
     private final Closeable lock;
     private final Object upkeep = new Object();
 
@@ -35,6 +34,7 @@ public final class Store implements Closeable {
         this.epoch = opening.epoch();
         this.report = opening.report();
         this.writer = opening.writer();
+        this.mirror = opening.mirror();
         this.lock = lock;
     }
 
@@ -91,6 +91,22 @@ public final class Store implements Closeable {
         return writer;
     }
 
+    /** What keeps the mirror, where there is one: for a {@link WriterThread}, or to be drained inline. */
+    public Optional<Mirror> mirror() {
+        return mirror;
+    }
+
+    /** Where the mirror is, where there is one. */
+    public Optional<String> mirrorName() {
+        return options.mirror().map(MirrorPlace::name);
+    }
+
+    /** How many durable records the mirror does not have yet; 0 without one. */
+    public long mirrorBehind() {
+        return mirror.map(copy -> writer.durableSequence() - copy.copied().sequence())
+                .orElse(0L);
+    }
+
     /**
      * Makes an image of everything before the segment that is written to, from the newest image and the segments closed
      * since, and archives what it covers. Any thread, for as long as it takes; never touches live state. A failure is
@@ -104,7 +120,7 @@ public final class Store implements Closeable {
         }
         synchronized (upkeep) {
             try {
-                return new Imager(options, id, writer.opened()).run();
+                return new Imager(options, id, writer.opened(), spare()).run();
             } catch (IOException failure) {
                 options.alarm().onImageFailed(failure);
                 return false;
@@ -115,34 +131,28 @@ public final class Store implements Closeable {
         }
     }
 
+    private Spare spare() {
+        return mirror.map(Mirror::spare).orElse(Spare.NONE);
+    }
+
     /**
-     * Reads all images and the whole journal up to what is durable now, archive included, and checks them. Any thread,
-     * while the store is written to.
+     * Reads everything and checks it: journal and archive up to what is durable now, images, mark and mirror. Any
+     * thread, while the store is written to; changes nothing.
      *
      * @throws StoreRefused when a file was put there by a newer version or with another key
      */
-    public RecoveryReport verify() throws IOException, StoreRefused {
+    public Verification verify() throws IOException, StoreRefused {
         synchronized (upkeep) {
-            Sealer sealer = new Sealer(options.key());
-            List<Damage> damages = new ArrayList<>();
-            Images images = new Images(options.files(), sealer, id);
-            for (String name : Images.names(options.files())) {
-                images.open(name, damages).ifPresent(ImageFile::close);
-            }
-            Mark durable = writer.durable();
-            JournalScan scan = new JournalScan(options.files(), sealer, id, Optional.of(durable), entry -> {});
-            Position genesis = new Position(1, 1, sealer.genesis(id));
-            return scan.run(genesis, writer.opened().segment(), durable.sequence())
-                    .report()
-                    .after(damages);
+            return new Verifier(options, id, writer, mirror).run();
         }
     }
 
-    /** Drains, closes the files and gives up the lock; the {@link WriterThread} is closed before. */
+    /** Drains, closes the files and gives up the lock; the threads are closed before. */
     @Override
     public void close() throws IOException {
         try {
             writer.close();
+            mirror.ifPresent(Mirror::close);
         } finally {
             lock.close();
         }

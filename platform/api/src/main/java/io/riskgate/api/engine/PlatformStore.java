@@ -1,0 +1,18 @@
+package io.riskgate.api.engine;
+
+import java.io.IOException;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The platform's store: journal, archive, images, high-water mark and mirror. Safe in all threads; events go on
+ * meanwhile.
+ */
+@ProviderType
+public interface PlatformStore {
+    /**
+     * Reads every file and checks it; takes as long as that takes, and changes nothing.
+     *
+     * @throws IOException if a file cannot be read, or the store is not open
+     */
+    StoreReport verify() throws IOException;
+}

@@ -1,0 +1,164 @@
+package io.riskgate.core.internal.store;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Reads a whole store while it is written to, and checks it. Used once, by one thread; changes nothing. */
+final class Verifier {
+    /** How often a mark is read that does not fit: it may be written to at that moment. */
+    private static final int READINGS = 3;
+
+    private final StoreOptions options;
+    private final FileLayer files;
+    private final UUID storeId;
+    private final JournalWriter writer;
+    private final Optional<Mirror> mirror;
+    private final Sealer sealer;
+    private final List<Verification.Part> parts = new ArrayList<>();
+    private final List<Damage> all = new ArrayList<>();
+
+    Verifier(StoreOptions options, UUID storeId, JournalWriter writer, Optional<Mirror> mirror) {
+        this.options = options;
+        this.files = options.files();
+        this.storeId = storeId;
+        this.writer = writer;
+        this.mirror = mirror;
+        this.sealer = new Sealer(options.key());
+    }
+
+    /** Reads up to what is durable now. */
+    Verification run() throws IOException, StoreRefused {
+        List<Damage> ofImages = new ArrayList<>();
+        long covered = images(ofImages);
+        Mark durable = writer.durable();
+        Spare spare = mirror.map(Mirror::spare).orElse(Spare.NONE);
+        RecoveryReport journal = new JournalScan(files, sealer, storeId, Optional.of(durable), spare, entry -> {})
+                .run(
+                        new Position(1, 1, sealer.genesis(storeId)),
+                        writer.opened().segment(),
+                        durable.sequence())
+                .report();
+        List<Damage> ofJournal = new ArrayList<>();
+        List<Damage> ofArchive = new ArrayList<>();
+        for (Damage damage : journal.damages()) {
+            long number = Layout.numberOf(damage.file());
+            boolean replaced = number > 0 && number < covered && !damage.healed();
+            (damage.file().startsWith(Layout.ARCHIVE) ? ofArchive : ofJournal)
+                    .add(replaced ? damage.healed("an image has what came of it") : damage);
+        }
+        part("journal", files, List.of(Layout.JOURNAL), ofJournal);
+        part("archive", files, List.of(Layout.ARCHIVE), ofArchive);
+        part("images", files, List.of(Layout.IMAGES), ofImages);
+        part("mark", files, List.of(HighWaterMark.NAME), mark());
+        if (mirror.isPresent()) {
+            mirror(mirror.get());
+        }
+        return new Verification(durable.sequence(), journal.records(), parts, all);
+    }
+
+    /** Checks the images; gives the segment from which on the newest good one needs the journal. */
+    private long images(List<Damage> damages) throws IOException, StoreRefused {
+        Images images = new Images(files, sealer, storeId);
+        long covered = 0;
+        for (String name : Images.names(files)) {
+            Optional<ImageFile> image = images.open(name, damages);
+            if (image.isPresent()) {
+                covered = Math.max(covered, image.get().image().position().segment());
+                image.get().close();
+            }
+        }
+        return covered;
+    }
+
+    private List<Damage> mark() throws IOException {
+        List<Damage> damages = List.of();
+        for (int reading = 0; reading < READINGS; reading++) {
+            damages = readMark();
+            if (damages.isEmpty()) {
+                return damages;
+            }
+        }
+        return damages;
+    }
+
+    private List<Damage> readMark() throws IOException {
+        List<Damage> damages = new ArrayList<>();
+        Optional<Mark> noted = writer.noted();
+        Optional<Mark> read = HighWaterMark.read(files, sealer, damages);
+        if (noted.isEmpty()) {
+            return damages;
+        }
+        long least = noted.get().sequence();
+        long most = writer.durableSequence();
+        String found = null;
+        if (read.isEmpty()) {
+            found = damages.isEmpty() ? "expected a high-water mark, there is no file" : null;
+        } else if (!read.get().storeId().equals(storeId)) {
+            found = "expected the mark of store %s, was of %s"
+                    .formatted(storeId, read.get().storeId());
+        } else if (read.get().sequence() < least || read.get().sequence() > most) {
+            found = "expected the mark of record %d, was of %d"
+                    .formatted(least, read.get().sequence());
+        }
+        if (found != null) {
+            damages.add(new Damage(HighWaterMark.NAME, 0, found, false));
+        }
+        damages.replaceAll(damage -> damage.healed() ? damage : damage.healed("the running platform knows it"));
+        return damages;
+    }
+
+    private void mirror(Mirror copy) throws IOException, StoreRefused {
+        List<Damage> damages = new ArrayList<>();
+        Spare spare = copy.spare();
+        FileLayer there = spare.files();
+        if (there == null) {
+            damages.add(new Damage(copy.place().name(), 0, "expected a mirror, it cannot be used", true));
+            parts.add(new Verification.Part("mirror", 0, 0, 1));
+            all.addAll(damages);
+            return;
+        }
+        List<Long> segments = Layout.all(there);
+        Mark reached = copy.copied();
+        if (!segments.isEmpty()) {
+            Optional<SegmentHeader> first = spare.header(segments.get(0));
+            Position from = first.map(header -> new Position(header.number(), header.firstSequence(), header.before()))
+                    .orElse(new Position(1, 1, sealer.genesis(storeId)));
+            JournalScan scan = new JournalScan(there, sealer, storeId, Optional.of(reached), entry -> {});
+            damages.addAll(scan.run(from, segments.get(segments.size() - 1), reached.sequence())
+                    .report()
+                    .damages());
+        }
+        damages.replaceAll(
+                damage -> new Damage(copy.place().fileName(damage.file()), damage.offset(), damage.message(), true));
+        part("mirror", there, List.of(Layout.JOURNAL, HighWaterMark.NAME), damages);
+    }
+
+    private void part(String name, FileLayer layer, List<String> places, List<Damage> damages) throws IOException {
+        int count = 0;
+        long bytes = 0;
+        for (String place : places) {
+            List<String> names = place.equals(HighWaterMark.NAME)
+                    ? List.of(place)
+                    : layer.list(place).stream()
+                            .map(child -> place + "/" + child)
+                            .toList();
+            for (String file : names) {
+                if (layer.exists(file)) {
+                    count++;
+                    bytes += size(layer, file);
+                }
+            }
+        }
+        parts.add(new Verification.Part(name, count, bytes, damages.size()));
+        all.addAll(damages);
+    }
+
+    private static long size(FileLayer layer, String name) throws IOException {
+        try (StoreFile file = layer.open(name)) {
+            return file.size();
+        }
+    }
+}
