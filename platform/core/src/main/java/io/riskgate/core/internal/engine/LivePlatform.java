@@ -113,6 +113,8 @@ public final class LivePlatform implements RiskEngine {
 
     private void resume(Fold fold) {
         Instant now = setup.clock().instant();
+        String doubt = store.doubt();
+        gate.doubt(doubt);
         Map<Integer, List<AccountState>> byStripe = new HashMap<>();
         fold.accounts().values().forEach(account -> byStripe.computeIfAbsent(
                         index(account.id), key -> new ArrayList<>())
@@ -126,6 +128,7 @@ public final class LivePlatform implements RiskEngine {
             stripe.connect(new LivePort(live, link::broker, setup.calls()));
             stripe.tellGate(gate::write);
             stripe.use(RuleTable.EMPTY, rules.calendars(), rules.instruments(), Map.of());
+            stripe.doubt(doubt);
             stripe.resumeFrom(byStripe.getOrDefault(i, List.of()), now);
             stripe.accounts().forEach(gate::write);
             restored.addAll(stripe.accounts());
@@ -169,10 +172,6 @@ public final class LivePlatform implements RiskEngine {
      * @throws IOException if the broker could not be connected or an account not be read
      */
     public void connect(Broker connecting) throws IOException, InterruptedException {
-        if (store.damage() != null) {
-            notArmed(store.damage());
-            return;
-        }
         stripes.forEach(stripe -> stripe.take(false));
         try {
             link.connect(connecting, this::accept);

@@ -56,6 +56,7 @@ final class LiveStore implements PlatformStore {
                     .append(FactCodec.encode(new Fact.StoreBegun(
                             setup.clock().instant(), opened.id().toString())));
         }
+        opened.report().damages().forEach(watch::damaged);
         if (!setup.threaded()) {
             return;
         }
@@ -115,12 +116,18 @@ final class LiveStore implements PlatformStore {
         return watch.alarm();
     }
 
-    /** What damage left open, or null if nothing is missing. */
-    String damage() {
+    /** Why nobody can know which accounts are locked, and the way out; null if nothing is missing. */
+    String doubt() {
         List<Damage> open = store.report().damages().stream()
                 .filter(damage -> !damage.healed())
                 .toList();
-        return open.isEmpty() ? null : "the store is damaged: " + open;
+        if (open.isEmpty()) {
+            return null;
+        }
+        String more = open.size() == 1 ? "" : " (and %d more, see risk:store-verify)".formatted(open.size() - 1);
+        return ("Whether this account is locked is unknown, the store is damaged: %s%s. It is free when that file is"
+                        + " back: from the mirror, or a backup of this store")
+                .formatted(open.get(0), more);
     }
 
     private void makeImage() {
@@ -134,7 +141,7 @@ final class LiveStore implements PlatformStore {
     private void watchMirror() {
         long behind = store.mirrorBehind();
         long has = lastRecord() - behind;
-        if (behind > 0 && has == mirrorHad && damage() == null) {
+        if (behind > 0 && has == mirrorHad && doubt() == null) {
             watch.mirrorStands(behind);
         } else {
             watch.mirrorMoves();

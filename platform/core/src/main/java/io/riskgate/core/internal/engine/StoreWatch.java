@@ -3,10 +3,13 @@ package io.riskgate.core.internal.engine;
 import io.riskgate.api.Severity;
 import io.riskgate.api.engine.Decision;
 import io.riskgate.core.internal.store.Alarm;
+import io.riskgate.core.internal.store.Damage;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Turns what is wrong with the store into alerts, one for each time it begins and ends. Safe in all threads. */
 final class StoreWatch implements Alarm {
@@ -15,6 +18,7 @@ final class StoreWatch implements Alarm {
     private volatile String writing;
     private volatile String imaging;
     private volatile String mirroring;
+    private volatile String damage;
     private boolean mirrorStands;
 
     StoreWatch(InstantSource clock, Consumer<List<Decision>> sink) {
@@ -24,8 +28,20 @@ final class StoreWatch implements Alarm {
 
     /** What is wrong now, or null. */
     String alarm() {
-        String alarm = writing == null ? mirroring : writing;
-        return alarm == null ? imaging : alarm;
+        return Stream.of(writing, damage, mirroring, imaging)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Something was damaged at the start. */
+    void damaged(Damage found) {
+        if (found.healed()) {
+            alert(Severity.WARNING, "STORE_HEALED", "damage was found, nothing is missing: " + found);
+        } else {
+            damage = damage == null ? "the store is damaged: " + found : damage;
+            alert(Severity.CRITICAL, "STORE_DAMAGED", "every account is locked: " + found);
+        }
     }
 
     @Override
