@@ -15,4 +15,12 @@ public interface PlatformStore {
      * @throws IOException if a file cannot be read, or the store is not open
      */
     StoreReport verify() throws IOException;
+
+    /**
+     * Puts right what is damaged and also elsewhere: in the mirror, or in what an image is made of. Each damaged file is
+     * kept. What nothing else has is left as it is.
+     *
+     * @throws IOException if a file cannot be read or written, or the store is not open
+     */
+    StoreRepair repair() throws IOException;
 }

@@ -36,7 +36,8 @@ class CommandsTest {
                         "account",
                         "replay",
                         "paper-play",
-                        "store-verify"),
+                        "store-verify",
+                        "store-repair"),
                 commands().stream().map(CommandsTest::name).collect(Collectors.toSet()));
     }
 

@@ -2,8 +2,10 @@ package io.riskgate.shell.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.riskgate.api.engine.PlatformStore;
+import io.riskgate.api.engine.StoreRepair;
 import io.riskgate.api.engine.StoreReport;
 import io.riskgate.api.engine.StoreReport.Damage;
 import io.riskgate.api.engine.StoreReport.Part;
@@ -16,6 +18,8 @@ class StoreCommandsTest {
     private static final StoreReport DAMAGED = report(List.of(
             new Damage("live/journal/0000000007.seg", 4711, "expected record 912, the bytes are not", false),
             new Damage("/mnt/b/live/mark", 0, "expected a high-water mark", true)));
+
+    private record Stub(StoreReport verify, StoreRepair repair) implements PlatformStore {}
 
     private static StoreReport report(List<Damage> damages) {
         return new StoreReport(
@@ -30,7 +34,7 @@ class StoreCommandsTest {
 
     @Test
     void verifySaysThatAllIsAsItWasWritten() throws Exception {
-        try (RiskShell shell = new RiskShell((PlatformStore) () -> WHOLE)) {
+        try (RiskShell shell = new RiskShell(new Stub(WHOLE, null))) {
             assertEquals(
                     """
                     Store               | 7f3a
@@ -54,8 +58,41 @@ class StoreCommandsTest {
     }
 
     @Test
+    void repairSaysWhatItPutRightAndThatTheNextStartFrees() throws Exception {
+        StoreRepair repair = new StoreRepair(
+                List.of(new StoreRepair.Healed(
+                        "live/journal/0000000007.seg", "mirror", "live/damaged/0000000007.seg-1")),
+                WHOLE,
+                true);
+        try (RiskShell shell = new RiskShell(new Stub(null, repair))) {
+            String text = shell.run("risk:store-repair");
+
+            assertEquals(
+                    """
+                    Put right
+                    File                        | From   | The damaged one
+                    ----------------------------+--------+------------------------------
+                    live/journal/0000000007.seg | mirror | live/damaged/0000000007.seg-1
+
+                    Nothing is missing any more: accounts that are locked as UNKNOWN are free after the next start.
+                    """,
+                    text.substring(text.indexOf("Put right")));
+        }
+    }
+
+    @Test
+    void repairThatLeavesDamageFailsAndSaysThatAccountsStayLocked() {
+        StoreRepair repair = new StoreRepair(List.of(), DAMAGED, true);
+        try (RiskShell shell = new RiskShell(new Stub(null, repair))) {
+            assertThrows(CommandException.class, () -> shell.run("risk:store-repair"));
+
+            assertTrue(shell.output().contains("accounts stay locked as UNKNOWN"), shell.output());
+        }
+    }
+
+    @Test
     void verifyNamesFileAndOffsetOfEachDamageAndFails() {
-        try (RiskShell shell = new RiskShell((PlatformStore) () -> DAMAGED)) {
+        try (RiskShell shell = new RiskShell(new Stub(DAMAGED, null))) {
             Exception failure = assertThrows(CommandException.class, () -> shell.run("risk:store-verify --json"));
 
             assertEquals("2 damages found", failure.getMessage());

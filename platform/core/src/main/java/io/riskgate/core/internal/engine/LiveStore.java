@@ -2,10 +2,12 @@ package io.riskgate.core.internal.engine;
 
 import io.riskgate.api.engine.Decision;
 import io.riskgate.api.engine.PlatformStore;
+import io.riskgate.api.engine.StoreRepair;
 import io.riskgate.api.engine.StoreReport;
 import io.riskgate.core.internal.store.Damage;
 import io.riskgate.core.internal.store.Journal;
 import io.riskgate.core.internal.store.Mirror;
+import io.riskgate.core.internal.store.Repair;
 import io.riskgate.core.internal.store.Store;
 import io.riskgate.core.internal.store.StoreOptions;
 import io.riskgate.core.internal.store.StoreRefused;
@@ -19,6 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** The store of a live platform with its threads: journal, mirror, images. Safe in all threads once it is open. */
@@ -27,6 +30,8 @@ final class LiveStore implements PlatformStore {
     private static final Duration RETRY_WRITE = Duration.ofMillis(100);
     private static final Duration SETTLE_AFTER = Duration.ofMillis(50);
     private static final Duration RETRY_MIRROR = Duration.ofSeconds(5);
+    private static final int ROTATION_POLLS = 100;
+    private static final long POLL_NANOS = 20_000_000L;
     private static final long STOP_MIRROR_MILLIS = 5_000L;
 
     private final LiveSetup setup;
@@ -125,8 +130,8 @@ final class LiveStore implements PlatformStore {
             return null;
         }
         String more = open.size() == 1 ? "" : " (and %d more, see risk:store-verify)".formatted(open.size() - 1);
-        return ("Whether this account is locked is unknown, the store is damaged: %s%s. It is free when that file is"
-                        + " back: from the mirror, or a backup of this store")
+        return ("Whether this account is locked is unknown, the store is damaged: %s%s. It is free after a start with that"
+                        + " file healed: by risk:store-repair, or brought back from the mirror or a backup")
                 .formatted(open.get(0), more);
     }
 
@@ -156,6 +161,34 @@ final class LiveStore implements PlatformStore {
             return report(opened, opened.verify());
         } catch (StoreRefused refused) {
             throw new IOException(refused.getMessage(), refused);
+        }
+    }
+
+    @Override
+    public StoreRepair repair() throws IOException {
+        Store opened = opened();
+        beginSegment(opened);
+        try {
+            Repair repair = opened.repair();
+            return new StoreRepair(
+                    repair.changes().stream()
+                            .map(change -> new StoreRepair.Healed(change.file(), change.from(), change.evidence()))
+                            .toList(),
+                    report(opened, repair.left()),
+                    doubt() != null);
+        } catch (StoreRefused refused) {
+            throw new IOException(refused.getMessage(), refused);
+        }
+    }
+
+    /** Has all that was written so far in closed segments, which can be repaired; not while writing fails. */
+    private void beginSegment(Store opened) {
+        opened.writer().rotate();
+        if (!setup.threaded()) {
+            opened.writer().drain();
+        }
+        for (int i = 0; i < ROTATION_POLLS && !opened.writer().idle(); i++) {
+            LockSupport.parkNanos(POLL_NANOS);
         }
     }
 

@@ -36,6 +36,7 @@ public final class JournalWriter implements Journal, Worker, Closeable {
     private volatile Runnable signal = () -> {};
     private volatile Runnable durableSignal = () -> {};
     private volatile boolean rotationAsked;
+    private volatile boolean markAsked;
     private volatile Mark durable;
     private volatile Position opened;
     private volatile Mark noted;
@@ -130,13 +131,18 @@ public final class JournalWriter implements Journal, Worker, Closeable {
      */
     @Override
     public boolean settle() {
-        if (mark == null || !mark.unsettled()) {
+        if (mark == null || !mark.unsettled() && !markAsked) {
             return false;
         }
         try {
+            if (markAsked) {
+                markAsked = false;
+                mark.close();
+                mark = HighWaterMark.create(files, sealer, durable);
+            }
             mark.settle();
         } catch (IOException failure) {
-            renewMark(failure);
+            giveUpMark(failure);
         }
         return true;
     }
@@ -168,6 +174,12 @@ public final class JournalWriter implements Journal, Worker, Closeable {
     @Override
     public void onWork(Runnable wakeUp) {
         signal = wakeUp;
+    }
+
+    /** Asks for a new file of the high-water mark, in place of a damaged one. May be called from any thread. */
+    void renewMark() {
+        markAsked = true;
+        signal.run();
     }
 
     /** Who is to be woken when more is durable; runs in the writing thread and must not block. */
@@ -295,12 +307,12 @@ public final class JournalWriter implements Journal, Worker, Closeable {
             }
             noted = durable;
         } catch (IOException failure) {
-            renewMark(failure);
+            giveUpMark(failure);
         }
     }
 
-    /** The file of the mark is given up; the next group makes a new one. The records are durable without it. */
-    private void renewMark(IOException failure) {
+    /** The file of the mark is given up: the next group makes a new one. The records are durable without it. */
+    private void giveUpMark(IOException failure) {
         alarm.onWriteFailed(failure);
         HighWaterMark failed = mark;
         mark = null;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -22,6 +23,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class Mirror implements Worker, Closeable {
     private static final int CHUNK = 1024 * 1024;
+    private static final long HANGING_SECONDS = 5;
 
     private final StoreOptions options;
     private final MirrorPlace place;
@@ -40,6 +42,7 @@ public final class Mirror implements Worker, Closeable {
     private byte[] before;
     private boolean failing;
     private boolean closed;
+    private volatile boolean diverged;
     private volatile Mark copied;
 
     Mirror(StoreOptions options, UUID storeId) {
@@ -54,6 +57,11 @@ public final class Mirror implements Worker, Closeable {
     /** Where it is. */
     MirrorPlace place() {
         return place;
+    }
+
+    /** Whether it is of another course of this store than the journal. Any thread. */
+    boolean diverged() {
+        return diverged;
     }
 
     /** How far it reaches. Any thread. */
@@ -74,6 +82,20 @@ public final class Mirror implements Worker, Closeable {
         }
     }
 
+    /** Takes the directory when it could not be had at the start of a damaged store, which copies nothing. Any thread. */
+    void attachForRepair() throws StoreRefused {
+        if (!acquired()) {
+            return;
+        }
+        try {
+            if (files == null && journal == null && !closed) {
+                tryAttach();
+            }
+        } finally {
+            working.unlock();
+        }
+    }
+
     private void attach() throws IOException, StoreRefused {
         FileLayer there = place.files().open();
         Closeable held = there.lock(Layout.LOCK);
@@ -83,6 +105,7 @@ public final class Mirror implements Worker, Closeable {
                 Opening.moveAside(there, options.newStore().get());
             }
             copied = look(there);
+            diverged = false;
             files = there;
             lock = held;
             attached = true;
@@ -296,6 +319,7 @@ public final class Mirror implements Worker, Closeable {
     /** What was copied before must be of the same journal. */
     private void compare() throws IOException {
         if (next - 1 == copied.sequence() && !Arrays.equals(before, copied.seal())) {
+            diverged = true;
             throw new IOException("record %d there is another one than in the journal: the mirror is of another course"
                             .formatted(next - 1)
                     + " of this store; it is not touched");
@@ -375,6 +399,73 @@ public final class Mirror implements Worker, Closeable {
             }
         } catch (IOException unneeded) {
             options.alarm().onMirrorFailed(unneeded);
+        }
+    }
+
+    /**
+     * Copies segments anew that are damaged there, and all of it when it is of another course of the store. Any thread.
+     *
+     * @return what was put right
+     */
+    List<Repair.Change> repair(Set<Long> damaged) throws IOException, StoreRefused {
+        List<Repair.Change> changes = new ArrayList<>();
+        if (!acquired()) {
+            return changes;
+        }
+        try {
+            boolean otherCourse = diverged;
+            if (closed || journal == null) {
+                return changes;
+            }
+            if (files == null) {
+                attach();
+            }
+            FileLayer there = files;
+            closeSegment();
+            for (long wanted : damaged) {
+                String name = Layout.segment(Layout.JOURNAL, wanted);
+                if (wanted > 0 && wanted < journal.opened().segment()) {
+                    boolean kept = there.exists(name);
+                    String evidence = kept ? Evidence.copy(there, name, there.load(name)) : "";
+                    copySegment(wanted, firstOf(wanted + 1) - 1);
+                    closeSegment();
+                    changes.add(
+                            new Repair.Change(place.fileName(name), "journal", kept ? place.fileName(evidence) : ""));
+                }
+            }
+            if (otherCourse) {
+                String aside = Opening.moveAside(there, "other-course");
+                changes.add(new Repair.Change(place.fileName(Layout.LIVE), "journal", place.fileName(aside)));
+                release();
+            } else if (damaged.contains(0L)) {
+                renewMark(there, changes);
+            }
+            drain();
+            settle();
+        } finally {
+            working.unlock();
+        }
+        return changes;
+    }
+
+    private void renewMark(FileLayer there, List<Repair.Change> changes) throws IOException {
+        String evidence = there.exists(HighWaterMark.NAME)
+                ? place.fileName(Evidence.copy(there, HighWaterMark.NAME, there.load(HighWaterMark.NAME)))
+                : "";
+        if (mark != null) {
+            mark.close();
+        }
+        mark = HighWaterMark.create(there, sealer, copied);
+        changes.add(new Repair.Change(place.fileName(HighWaterMark.NAME), "journal", evidence));
+    }
+
+    /** Takes the mirror from its thread; false when that hangs in a call of the disk. */
+    private boolean acquired() {
+        try {
+            return working.tryLock(HANGING_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException interruption) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

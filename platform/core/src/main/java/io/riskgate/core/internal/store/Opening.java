@@ -159,7 +159,8 @@ record Opening(
                 options.alarm());
     }
 
-    static void moveAside(FileLayer files, String date) throws IOException {
+    /** Moves all data aside; gives the directory. */
+    static String moveAside(FileLayer files, String date) throws IOException {
         String name = "aside-" + date;
         int count = 1;
         while (files.exists(name)) {
@@ -168,5 +169,6 @@ record Opening(
         }
         files.rename(Layout.LIVE, name);
         files.syncDirectory("");
+        return name;
     }
 }

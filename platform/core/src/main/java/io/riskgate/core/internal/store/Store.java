@@ -147,6 +147,22 @@ public final class Store implements Closeable {
         }
     }
 
+    /**
+     * Puts right what is damaged and redundant: segments from the mirror, images from the journal, the mirror from the
+     * journal. Any thread, while the store is written to; the segment that is written to is left out: see
+     * {@link JournalWriter#rotate}. Damaged files are kept in {@code live/damaged}.
+     *
+     * @throws StoreRefused when a file was put there by a newer version or with another key
+     */
+    public Repair repair() throws IOException, StoreRefused {
+        synchronized (upkeep) {
+            if (mirror.isPresent()) {
+                mirror.get().attachForRepair();
+            }
+            return new Repairer(options, id, writer, mirror).run();
+        }
+    }
+
     /** Drains, closes the files and gives up the lock; the threads are closed before. */
     @Override
     public void close() throws IOException {

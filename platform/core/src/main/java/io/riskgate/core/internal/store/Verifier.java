@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** Reads a whole store while it is written to, and checks it. Used once, by one thread; changes nothing. */
 final class Verifier {
@@ -74,39 +76,49 @@ final class Verifier {
     }
 
     private List<Damage> mark() throws IOException {
+        return mark(files, writer::noted, writer::durableSequence, "the running platform knows it");
+    }
+
+    /**
+     * Checks a mark that is written to meanwhile.
+     *
+     * @param noted what was last written to it; empty when it is not kept
+     * @param most gives the furthest record it may be of
+     */
+    private List<Damage> mark(FileLayer layer, Supplier<Optional<Mark>> noted, LongSupplier most, String elsewhere)
+            throws IOException {
         List<Damage> damages = List.of();
         for (int reading = 0; reading < READINGS; reading++) {
-            damages = readMark();
+            damages = readMark(layer, noted.get(), most);
             if (damages.isEmpty()) {
                 return damages;
             }
         }
-        return damages;
+        return damages.stream()
+                .map(damage -> damage.healed() || noted.get().isEmpty() ? damage : damage.healed(elsewhere))
+                .toList();
     }
 
-    private List<Damage> readMark() throws IOException {
+    private List<Damage> readMark(FileLayer layer, Optional<Mark> noted, LongSupplier most) throws IOException {
         List<Damage> damages = new ArrayList<>();
-        Optional<Mark> noted = writer.noted();
-        Optional<Mark> read = HighWaterMark.read(files, sealer, damages);
+        Optional<Mark> read = HighWaterMark.read(layer, sealer, damages);
         if (noted.isEmpty()) {
             return damages;
         }
         long least = noted.get().sequence();
-        long most = writer.durableSequence();
         String found = null;
         if (read.isEmpty()) {
             found = damages.isEmpty() ? "expected a high-water mark, there is no file" : null;
         } else if (!read.get().storeId().equals(storeId)) {
             found = "expected the mark of store %s, was of %s"
                     .formatted(storeId, read.get().storeId());
-        } else if (read.get().sequence() < least || read.get().sequence() > most) {
+        } else if (read.get().sequence() < least || read.get().sequence() > most.getAsLong()) {
             found = "expected the mark of record %d, was of %d"
                     .formatted(least, read.get().sequence());
         }
         if (found != null) {
             damages.add(new Damage(HighWaterMark.NAME, 0, found, false));
         }
-        damages.replaceAll(damage -> damage.healed() ? damage : damage.healed("the running platform knows it"));
         return damages;
     }
 
@@ -115,11 +127,19 @@ final class Verifier {
         Spare spare = copy.spare();
         FileLayer there = spare.files();
         if (there == null) {
-            damages.add(new Damage(copy.place().name(), 0, "expected a mirror, it cannot be used", true));
+            String message = copy.diverged()
+                    ? "expected a copy of this journal, is of another course of it"
+                    : "expected a mirror, it cannot be used";
+            damages.add(new Damage(copy.place().fileName(Layout.LIVE), 0, message, true));
             parts.add(new Verification.Part("mirror", 0, 0, 1));
             all.addAll(damages);
             return;
         }
+        damages.addAll(mark(
+                there,
+                () -> Optional.of(copy.copied()).filter(mark -> mark.sequence() > 0),
+                () -> copy.copied().sequence(),
+                "the journal has it"));
         List<Long> segments = Layout.all(there);
         Mark reached = copy.copied();
         if (!segments.isEmpty()) {

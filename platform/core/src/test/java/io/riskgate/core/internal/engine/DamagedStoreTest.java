@@ -60,7 +60,7 @@ class DamagedStoreTest {
             String reason = live.platform.gate().check(account).reason();
             assertFalse(live.allows(account), account);
             assertTrue(reason.contains(SEGMENT + " at offset "), reason);
-            assertTrue(reason.contains("free when that file is back"), reason);
+            assertTrue(reason.contains("risk:store-repair, or brought back"), reason);
         }
         List<Lockout> lockouts = live.platform.lockouts().active();
         assertEquals(
