@@ -13,6 +13,7 @@ import io.riskgate.api.event.BookSnapshot;
 import io.riskgate.api.event.BrokerEvent;
 import io.riskgate.api.event.ConnectionUpdate;
 import io.riskgate.api.event.QuoteUpdate;
+import io.riskgate.core.internal.store.StoreIdentity;
 import io.riskgate.core.internal.store.StoreOptions;
 import io.riskgate.core.internal.store.StoreRefused;
 import java.io.IOException;
@@ -101,14 +102,14 @@ public final class LivePlatform implements RiskEngine {
      * but nothing is armed before {@link #connect}.
      *
      * @param directory where the store lies, for people
-     * @return the store's id
+     * @return which store it is
      */
-    public java.util.UUID restore(StoreOptions options, String directory) throws IOException, StoreRefused {
+    public StoreIdentity restore(StoreOptions options, String directory) throws IOException, StoreRefused {
         Fold fold = new Fold();
         store.open(options, directory, fold::apply);
         notifier.start();
         resume(fold);
-        return store.id();
+        return store.identity();
     }
 
     private void resume(Fold fold) {

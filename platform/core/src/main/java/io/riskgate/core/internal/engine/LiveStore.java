@@ -9,6 +9,7 @@ import io.riskgate.core.internal.store.Journal;
 import io.riskgate.core.internal.store.Mirror;
 import io.riskgate.core.internal.store.Repair;
 import io.riskgate.core.internal.store.Store;
+import io.riskgate.core.internal.store.StoreIdentity;
 import io.riskgate.core.internal.store.StoreOptions;
 import io.riskgate.core.internal.store.StoreRefused;
 import io.riskgate.core.internal.store.Verification;
@@ -17,7 +18,6 @@ import io.riskgate.core.internal.store.WriterThread.Waiting;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -95,8 +95,8 @@ final class LiveStore implements PlatformStore {
         return store.journal();
     }
 
-    UUID id() {
-        return store.id();
+    StoreIdentity identity() {
+        return store.identity();
     }
 
     /** The id for people, or null before the store is open. */

@@ -11,6 +11,7 @@ import io.riskgate.core.internal.engine.LivePlatform;
 import io.riskgate.core.internal.store.Alarm;
 import io.riskgate.core.internal.store.DiskFiles;
 import io.riskgate.core.internal.store.StoreIdFile;
+import io.riskgate.core.internal.store.StoreIdentity;
 import io.riskgate.core.internal.store.StoreOptions;
 import io.riskgate.core.internal.store.StoreRefused;
 import io.riskgate.core.internal.store.StoreSettings;
@@ -24,7 +25,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -125,17 +125,23 @@ public final class PlatformComponent {
         Files.createDirectories(directory);
         StoreOptions options = StoreOptions.of(new DiskFiles(directory), new Unheard());
         options = StoreSettings.read(idFile).applyTo(options, directory);
-        Optional<UUID> expected = StoreIdFile.read(idFile);
+        Optional<StoreIdentity> expected = StoreIdFile.read(idFile);
         if (expected.isPresent()) {
-            options = options.withExpectedId(expected.get(), idFile.toString());
+            options = options.withExpected(expected.get(), idFile.toString());
         }
         if (Boolean.getBoolean("riskgate.newStore")) {
             options = options.withNewStore(
                     InstantSource.system().instant().toString().replace(':', '-'));
         }
-        UUID id = platform.restore(options, directory.toString());
-        if (expected.isEmpty() || !expected.get().equals(id)) {
-            StoreIdFile.write(idFile, id);
+        StoreIdentity opened = platform.restore(options, directory.toString());
+        boolean known = expected.isPresent() && expected.get().id().equals(opened.id());
+        try {
+            StoreIdFile.write(idFile, opened);
+        } catch (IOException e) {
+            if (!known) {
+                throw e;
+            }
+            LOG.error("{} cannot be written: an older copy of the store would not be noticed", idFile, e);
         }
     }
 

@@ -139,6 +139,14 @@ record Opening(
         }
         RecoveryReport report = found.report().after(damages).from(imageName);
         boolean intact = report.intact();
+        if (intact && found.epoch() < options.expectedEpoch()) {
+            throw new StoreRefused(
+                    ("%s says that store %s was opened %d times, the data directory has a copy of it as it"
+                                    + " was in its opening %d: what came after, lockouts too, is missing there. Bring the newest"
+                                    + " data back; a backup is brought back together with its %1$s; 'riskgate start"
+                                    + " --new-store' is the only way to begin anew")
+                            .formatted(options.expectedIn(), id, options.expectedEpoch(), found.epoch()));
+        }
         Mark last = intact
                 ? new Mark(id, found.settled(), found.settledSeal())
                 : new Mark(id, found.last(), found.lastSeal());

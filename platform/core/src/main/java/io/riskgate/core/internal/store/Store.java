@@ -61,7 +61,12 @@ public final class Store implements Closeable {
         }
     }
 
-    /** The store's id; for the caller to keep with {@link StoreIdFile} when it was begun anew or none was expected. */
+    /** Which store it is and how often it was opened; for the caller to keep with {@link StoreIdFile}. */
+    public StoreIdentity identity() {
+        return new StoreIdentity(id, epoch);
+    }
+
+    /** The store's id. */
     public UUID id() {
         return id;
     }

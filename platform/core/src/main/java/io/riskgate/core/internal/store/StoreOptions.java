@@ -47,17 +47,13 @@ public final class StoreOptions {
         return copy;
     }
 
-    /** The id the data must have, and the file that says so, for messages. */
-    public StoreOptions withExpectedId(UUID id, String file) {
+    /** The store the data must be of, opened as often at least, and the file that says so, for messages. */
+    public StoreOptions withExpected(StoreIdentity store, String file) {
         return with(copy -> {
-            copy.expectedId = Optional.of(id);
+            copy.expectedId = Optional.of(store.id());
+            copy.expectedEpoch = store.epoch();
             copy.expectedIn = file;
         });
-    }
-
-    /** How often the data were opened at least, where their id is expected; 0 when that is not known. */
-    public StoreOptions withExpectedEpoch(int epoch) {
-        return with(copy -> copy.expectedEpoch = epoch);
     }
 
     /** Begin anew, whatever was expected; data already there are moved to {@code aside-} and this name, a date. */
