@@ -36,6 +36,7 @@ class CommandsTest {
                         "account",
                         "replay",
                         "paper-play",
+                        "history",
                         "store-verify",
                         "store-repair"),
                 commands().stream().map(CommandsTest::name).collect(Collectors.toSet()));

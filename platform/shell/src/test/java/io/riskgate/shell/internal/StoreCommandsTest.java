@@ -4,11 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.riskgate.api.Decimal;
+import io.riskgate.api.LockoutKind;
+import io.riskgate.api.engine.AccountHistory;
+import io.riskgate.api.engine.Decision;
+import io.riskgate.api.engine.Lockout;
 import io.riskgate.api.engine.PlatformStore;
 import io.riskgate.api.engine.StoreRepair;
 import io.riskgate.api.engine.StoreReport;
 import io.riskgate.api.engine.StoreReport.Damage;
 import io.riskgate.api.engine.StoreReport.Part;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import org.apache.karaf.shell.support.CommandException;
 import org.junit.jupiter.api.Test;
@@ -19,7 +26,36 @@ class StoreCommandsTest {
             new Damage("live/journal/0000000007.seg", 4711, "expected record 912, the bytes are not", false),
             new Damage("/mnt/b/live/mark", 0, "expected a high-water mark", true)));
 
-    private record Stub(StoreReport verify, StoreRepair repair) implements PlatformStore {}
+    private record Stub(StoreReport verify, StoreRepair repair) implements PlatformStore {
+        @Override
+        public AccountHistory history(String account, Instant since) {
+            boolean known = account.equals("13298777");
+            Lockout lockout = new Lockout(
+                    account,
+                    "daily_realized_loss",
+                    LockoutKind.HARD,
+                    Instant.parse("2025-10-30T15:04:05Z"),
+                    Instant.parse("2025-10-30T22:00:00Z"),
+                    true,
+                    "Daily loss limit exceeded: $-170.50 (limit: $-5.00)");
+            AccountHistory.Day day = new AccountHistory.Day(
+                    LocalDate.parse("2025-10-30"),
+                    Instant.parse("2025-10-29T22:00:00Z"),
+                    Instant.parse("2025-10-30T22:00:00Z"),
+                    Decimal.parse("-170.5"),
+                    Decimal.parse("1.02"),
+                    3,
+                    false);
+            return new AccountHistory(
+                    account,
+                    since,
+                    known
+                            ? List.of(new AccountHistory.PastLockout(lockout, lockout.end(), Decision.Cause.RESET))
+                            : List.of(),
+                    known ? List.of(day) : List.of(),
+                    List.of());
+        }
+    }
 
     private static StoreReport report(List<Damage> damages) {
         return new StoreReport(
@@ -54,6 +90,24 @@ class StoreCommandsTest {
                     None
                     """,
                     shell.run("risk:store-verify"));
+        }
+    }
+
+    @Test
+    void historySaysWhyAnAccountWasLockedAndHowThatEnded() throws Exception {
+        try (RiskShell shell = new RiskShell(new Stub(null, null), StubPlatform.filled())) {
+            assertEquals(
+                    """
+                    {"account":"13298777","lookedBackTo":"2025-10-24T18:00:02Z","unreadable":[],\
+                    "lockouts":[{"since":"2025-10-30T15:04:05Z","until":"2025-10-30T22:00:00Z",\
+                    "endedAt":"2025-10-30T22:00:00Z","endedBy":"RESET","kind":"HARD","rule":"daily_realized_loss",\
+                    "reason":"Daily loss limit exceeded: $-170.50 (limit: $-5.00)"}],\
+                    "days":[{"date":"2025-10-30","start":"2025-10-29T22:00:00Z","end":"2025-10-30T22:00:00Z",\
+                    "realized":"-170.50","fees":"1.02","tradeCount":3,"running":false}]}
+                    """,
+                    shell.run("risk:history 13298777 --days 7 --json"));
+            assertThrows(CommandException.class, () -> shell.run("risk:history nobody"));
+            assertThrows(CommandException.class, () -> shell.run("risk:history 13298777 --days x"));
         }
     }
 

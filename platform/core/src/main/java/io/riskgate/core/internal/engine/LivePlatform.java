@@ -106,7 +106,11 @@ public final class LivePlatform implements RiskEngine {
      */
     public StoreIdentity restore(StoreOptions options, String directory) throws IOException, StoreRefused {
         Fold fold = new Fold();
-        store.open(options, directory, fold::apply);
+        store.open(
+                options,
+                directory,
+                () -> (int) rules.table().engine().historyFor().toDays(),
+                fold::apply);
         notifier.start();
         resume(fold);
         return store.identity();
@@ -365,6 +369,11 @@ public final class LivePlatform implements RiskEngine {
                 store.directory(),
                 store.lastRecord(),
                 store.alarm());
+    }
+
+    /** Makes an image now; for a platform that has no threads of its own. */
+    boolean makeImage() {
+        return store.imageNow();
     }
 
     /** Stops taking events, finishes what is under way and closes the store; clears nothing. */

@@ -1,10 +1,12 @@
 package io.riskgate.core.internal.engine;
 
+import io.riskgate.api.engine.AccountHistory;
 import io.riskgate.api.engine.Decision;
 import io.riskgate.api.engine.PlatformStore;
 import io.riskgate.api.engine.StoreRepair;
 import io.riskgate.api.engine.StoreReport;
 import io.riskgate.core.internal.store.Damage;
+import io.riskgate.core.internal.store.Entry;
 import io.riskgate.core.internal.store.Journal;
 import io.riskgate.core.internal.store.Mirror;
 import io.riskgate.core.internal.store.Repair;
@@ -17,16 +19,22 @@ import io.riskgate.core.internal.store.WriterThread;
 import io.riskgate.core.internal.store.WriterThread.Waiting;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 
 /** The store of a live platform with its threads: journal, mirror, images. Safe in all threads once it is open. */
 final class LiveStore implements PlatformStore {
     private static final Duration IMAGE_EVERY = Duration.ofMinutes(15);
+    private static final Duration IMAGE_AT_LEAST = Duration.ofDays(1);
+    private static final long WORTH_AN_IMAGE = 4L * 1024 * 1024;
+    private static final Duration LONGEST_LOCKOUT = Duration.ofDays(31);
     private static final Duration RETRY_WRITE = Duration.ofMillis(100);
     private static final Duration SETTLE_AFTER = Duration.ofMillis(50);
     private static final Duration RETRY_MIRROR = Duration.ofSeconds(5);
@@ -43,6 +51,7 @@ final class LiveStore implements PlatformStore {
     private WriterThread writer;
     private WriterThread mirrorWriter;
     private long mirrorHad;
+    private Instant imageBy = Instant.EPOCH;
 
     LiveStore(LiveSetup setup, Consumer<List<Decision>> sink) {
         this.setup = setup;
@@ -50,10 +59,13 @@ final class LiveStore implements PlatformStore {
     }
 
     /** Opens the store, gives every fact in it and starts what writes it. */
-    void open(StoreOptions options, String where, Consumer<Fact> recovered) throws IOException, StoreRefused {
+    void open(StoreOptions options, String where, IntSupplier historyDays, Consumer<Fact> recovered)
+            throws IOException, StoreRefused {
         directory = where;
         Store opened = Store.open(
-                options.withImages(3, FoldCompactor::new).withAlarm(watch),
+                options.withImages(3, FoldCompactor::new)
+                        .withHistory(historyDays)
+                        .withAlarm(watch),
                 entry -> recovered.accept(FactCodec.decode(entry)));
         store = opened;
         if (opened.begunAnew()) {
@@ -135,11 +147,24 @@ final class LiveStore implements PlatformStore {
                 .formatted(open.get(0), more);
     }
 
+    /** A segment of its own, and with it an image, is made of what is worth one, and once a day. */
     private void makeImage() {
-        store.writer().rotate();
-        if (store.makeImage()) {
+        Instant now = setup.clock().instant();
+        if (store.writer().openedBytes() < WORTH_AN_IMAGE && now.isBefore(imageBy)) {
+            return;
+        }
+        imageBy = now.plus(IMAGE_AT_LEAST);
+        imageNow();
+    }
+
+    /** Makes an image of all that was written so far, when there is something new; returns whether. */
+    boolean imageNow() {
+        beginSegment(store);
+        boolean made = store.makeImage();
+        if (made) {
             watch.imageMade();
         }
+        return made;
     }
 
     /** A disk that hangs in a call says nothing by itself. */
@@ -161,6 +186,30 @@ final class LiveStore implements PlatformStore {
             return report(opened, opened.verify());
         } catch (StoreRefused refused) {
             throw new IOException(refused.getMessage(), refused);
+        }
+    }
+
+    @Override
+    public AccountHistory history(String account, Instant since) throws IOException {
+        HistoryReader reader = new HistoryReader(account);
+        long from = since.minus(LONGEST_LOCKOUT)
+                .atOffset(ZoneOffset.UTC)
+                .toLocalDate()
+                .toEpochDay();
+        try {
+            List<Damage> damages = opened().history(
+                            from, entry -> reader.take(FactCodec.decode(entry)), entry -> running(reader, entry));
+            return reader.since(since, damages.stream().map(Damage::file).toList());
+        } catch (StoreRefused refused) {
+            throw new IOException(refused.getMessage(), refused);
+        }
+    }
+
+    /** Of the state, only the running day and the lockouts in force belong to the history. */
+    private static void running(HistoryReader reader, Entry entry) {
+        Fact fact = FactCodec.decode(entry);
+        if (fact instanceof Fact.DayKept || fact instanceof Fact.LockoutSet) {
+            reader.take(fact);
         }
     }
 

@@ -40,6 +40,7 @@ public final class JournalWriter implements Journal, Worker, Closeable {
     private volatile Mark durable;
     private volatile Position opened;
     private volatile Mark noted;
+    private volatile long openedBytes;
 
     private ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
     private SegmentFile segment;
@@ -158,6 +159,11 @@ public final class JournalWriter implements Journal, Worker, Closeable {
         return durable.sequence();
     }
 
+    /** The bytes in the segment that is written to. May be called from any thread. */
+    public long openedBytes() {
+        return openedBytes;
+    }
+
     /** Drains once, settles and closes the files; what a failure kept from the disk is told to the alarm. */
     @Override
     public void close() throws IOException {
@@ -232,6 +238,7 @@ public final class JournalWriter implements Journal, Worker, Closeable {
             segment.append(buffer.flip());
         }
         durable = last;
+        openedBytes = segment.length();
     }
 
     private void closeSegment() {

@@ -13,6 +13,7 @@ final class Layout {
     static final String JOURNAL = LIVE + "/journal";
     static final String ARCHIVE = LIVE + "/archive";
     static final String IMAGES = LIVE + "/images";
+    static final String HISTORY = LIVE + "/history";
     static final String DAMAGED = LIVE + "/damaged";
     static final String LOCK = "lock";
 

@@ -239,6 +239,21 @@ public final class Mirror implements Worker, Closeable {
             }
         }
         number = all.get(from);
+        forget(all.get(0));
+    }
+
+    /** Deletes segments that the journal no longer keeps. */
+    private void forget(long first) throws IOException {
+        boolean any = false;
+        for (long old : Layout.segments(files, Layout.JOURNAL)) {
+            if (old < first) {
+                files.delete(Layout.segment(Layout.JOURNAL, old));
+                any = true;
+            }
+        }
+        if (any) {
+            files.syncDirectory(Layout.JOURNAL);
+        }
     }
 
     private void advance() throws IOException {
@@ -259,6 +274,7 @@ public final class Mirror implements Worker, Closeable {
             } else if (number < opened) {
                 closeSegment();
                 number++;
+                forget(Layout.all(source).get(0));
             } else {
                 more = false;
             }
@@ -399,6 +415,36 @@ public final class Mirror implements Worker, Closeable {
             }
         } catch (IOException unneeded) {
             options.alarm().onMirrorFailed(unneeded);
+        }
+    }
+
+    /** Has there the images that the store has, so that the mirror is a store by itself. Any thread. */
+    void copyImages() {
+        if (!acquired()) {
+            return;
+        }
+        try {
+            FileLayer there = files;
+            if (there == null || closed || journal == null) {
+                return;
+            }
+            there.createDirectory(Layout.IMAGES);
+            List<String> all = Images.names(source);
+            List<String> had = Images.names(there);
+            for (String name : all) {
+                if (!had.contains(name)) {
+                    Evidence.replace(there, name, source.load(name));
+                }
+            }
+            for (String name : had) {
+                if (!all.contains(name)) {
+                    there.delete(name);
+                }
+            }
+        } catch (IOException failure) {
+            fail(failure);
+        } finally {
+            working.unlock();
         }
     }
 

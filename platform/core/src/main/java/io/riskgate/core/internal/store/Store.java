@@ -2,6 +2,8 @@ package io.riskgate.core.internal.store;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -125,7 +127,9 @@ public final class Store implements Closeable {
         }
         synchronized (upkeep) {
             try {
-                return new Imager(options, id, writer.opened(), spare()).run();
+                boolean made = new Imager(options, id, writer.opened(), spare()).run();
+                mirror.ifPresent(Mirror::copyImages);
+                return made;
             } catch (IOException failure) {
                 options.alarm().onImageFailed(failure);
                 return false;
@@ -138,6 +142,43 @@ public final class Store implements Closeable {
 
     private Spare spare() {
         return mirror.map(Mirror::spare).orElse(Spare.NONE);
+    }
+
+    /**
+     * Gives the entries that are history: of the archive from a day on, counted from 1970-01-01 UTC, then of the journal
+     * up to what is durable now. Any thread.
+     *
+     * @param state gets the entries that make up the state at the end
+     * @return what of the history could not be read
+     */
+    public List<Damage> history(long fromDay, Consumer<Entry> history, Consumer<Entry> state)
+            throws IOException, StoreRefused {
+        synchronized (upkeep) {
+            List<Damage> damages = new ArrayList<>();
+            Sealer sealer = new Sealer(options.key());
+            HistoryImages images = new HistoryImages(options.files(), sealer, id);
+            for (String name : images.names()) {
+                if (HistoryImages.dayIn(name) >= fromDay) {
+                    images.read(name, history, damages);
+                }
+            }
+            Compactor fold = options.compactor().orElseThrow().get();
+            Position from = new Position(1, 1, sealer.genesis(id));
+            Optional<ImageFile> newest = new Images(options.files(), sealer, id).newest(new ArrayList<>());
+            if (newest.isPresent()) {
+                try (ImageFile image = newest.get()) {
+                    image.forEach(fold::apply);
+                    from = image.image().position();
+                }
+            }
+            fold.history();
+            Mark durable = writer.durable();
+            new JournalScan(options.files(), sealer, id, Optional.of(durable), spare(), fold::apply)
+                    .run(from, writer.opened().segment(), durable.sequence());
+            fold.history().forEach(history);
+            fold.forEachRemaining(state);
+            return damages;
+        }
     }
 
     /**

@@ -3,6 +3,7 @@ package io.riskgate.core.internal.store;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /** How a store is opened. Immutable; each {@code with} method gives a copy. */
@@ -19,6 +20,7 @@ public final class StoreOptions {
     private int aheadBytes = 1024 * 1024;
     private int images = 3;
     private Optional<Supplier<Compactor>> compactor = Optional.empty();
+    private Optional<IntSupplier> historyDays = Optional.empty();
     private Optional<MirrorPlace> mirror = Optional.empty();
 
     private StoreOptions() {}
@@ -42,6 +44,7 @@ public final class StoreOptions {
         copy.aheadBytes = aheadBytes;
         copy.images = images;
         copy.compactor = compactor;
+        copy.historyDays = historyDays;
         copy.mirror = mirror;
         change.accept(copy);
         return copy;
@@ -85,6 +88,11 @@ public final class StoreOptions {
             copy.images = kept;
             copy.compactor = Optional.of(fold);
         });
+    }
+
+    /** Keeps history for so many days, and the archive as long. */
+    public StoreOptions withHistory(IntSupplier days) {
+        return with(copy -> copy.historyDays = Optional.of(days));
     }
 
     /** Keeps a second copy of the journal there. */
@@ -148,6 +156,11 @@ public final class StoreOptions {
 
     Optional<Supplier<Compactor>> compactor() {
         return compactor;
+    }
+
+    /** For how many days history and archive are kept; empty when there is no history and the archive stays. */
+    Optional<IntSupplier> historyDays() {
+        return historyDays;
     }
 
     Optional<MirrorPlace> mirror() {

@@ -38,10 +38,7 @@ final class Verifier {
         Mark durable = writer.durable();
         Spare spare = mirror.map(Mirror::spare).orElse(Spare.NONE);
         RecoveryReport journal = new JournalScan(files, sealer, storeId, Optional.of(durable), spare, entry -> {})
-                .run(
-                        new Position(1, 1, sealer.genesis(storeId)),
-                        writer.opened().segment(),
-                        durable.sequence())
+                .run(beginning(spare), writer.opened().segment(), durable.sequence())
                 .report();
         List<Damage> ofJournal = new ArrayList<>();
         List<Damage> ofArchive = new ArrayList<>();
@@ -54,11 +51,28 @@ final class Verifier {
         part("journal", files, List.of(Layout.JOURNAL), ofJournal);
         part("archive", files, List.of(Layout.ARCHIVE), ofArchive);
         part("images", files, List.of(Layout.IMAGES), ofImages);
+        List<Damage> ofHistory = new ArrayList<>();
+        HistoryImages history = new HistoryImages(files, sealer, storeId);
+        for (String name : history.names()) {
+            history.read(name, entry -> {}, ofHistory);
+        }
+        part("history", files, List.of(Layout.HISTORY), ofHistory);
         part("mark", files, List.of(HighWaterMark.NAME), mark());
         if (mirror.isPresent()) {
             mirror(mirror.get());
         }
         return new Verification(durable.sequence(), journal.records(), parts, all);
+    }
+
+    /** Where the archive begins: what is older was deleted in its time. */
+    private Position beginning(Spare spare) throws IOException {
+        long floor = Floor.read(files, sealer, storeId);
+        Optional<String> name = Layout.find(files, floor);
+        Optional<SegmentHeader> header = floor == 1 || name.isEmpty()
+                ? Optional.empty()
+                : SegmentHeader.of(SegmentStart.head(files, name.get()), sealer).or(() -> spare.header(floor));
+        return header.map(found -> new Position(floor, found.firstSequence(), found.before()))
+                .orElse(new Position(1, 1, sealer.genesis(storeId)));
     }
 
     /** Checks the images; gives the segment from which on the newest good one needs the journal. */
