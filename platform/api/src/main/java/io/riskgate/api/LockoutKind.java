@@ -12,5 +12,8 @@ public enum LockoutKind {
     SESSION,
 
     /** While a condition holds; it has no end in time. */
-    CONDITION
+    CONDITION,
+
+    /** Damage of the store left open whether the account is locked; it has no end in time. Rules never set it. */
+    UNKNOWN
 }

@@ -151,6 +151,9 @@ public sealed interface Action {
             if (ends != 1) {
                 throw new IllegalArgumentException("a lock needs one end, had " + ends);
             }
+            if (kind == LockoutKind.UNKNOWN) {
+                throw new IllegalArgumentException("kind must be one that a rule can know, was UNKNOWN");
+            }
             if ((kind == LockoutKind.CONDITION) != (condition != null)) {
                 throw new IllegalArgumentException(
                         "the kind CONDITION goes with a condition and nothing else, was " + kind);

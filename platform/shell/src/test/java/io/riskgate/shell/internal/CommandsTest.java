@@ -26,7 +26,19 @@ class CommandsTest {
     @Test
     void areAllThere() {
         assertEquals(
-                Set.of("status", "rules", "rule", "lockouts", "lockout", "accounts", "account", "replay", "paper-play"),
+                Set.of(
+                        "status",
+                        "rules",
+                        "rule",
+                        "lockouts",
+                        "lockout",
+                        "accounts",
+                        "account",
+                        "replay",
+                        "paper-play",
+                        "history",
+                        "store-verify",
+                        "store-repair"),
                 commands().stream().map(CommandsTest::name).collect(Collectors.toSet()));
     }
 

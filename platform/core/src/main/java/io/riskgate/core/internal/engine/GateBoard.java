@@ -21,6 +21,7 @@ final class GateBoard implements PreCheckGate, LockoutStore {
     private final Quarantine quarantine;
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
     private volatile String closedBecause = "Riskgate has not started yet";
+    private volatile String doubt;
     private volatile RuleTable table = RuleTable.EMPTY;
 
     private record Entry(List<Lockout> lockouts, Lockout governing, Answer answer) {}
@@ -37,6 +38,11 @@ final class GateBoard implements PreCheckGate, LockoutStore {
     /** Why everybody is denied, or null. */
     String closedBecause() {
         return closedBecause;
+    }
+
+    /** Denies accounts nobody spoke of yet, because damage of the store may concern them. */
+    void doubt(String reason) {
+        doubt = reason;
     }
 
     /** The rules in force, for accounts nobody spoke of yet. */
@@ -73,6 +79,10 @@ final class GateBoard implements PreCheckGate, LockoutStore {
     }
 
     private Answer unknown(String account) {
+        String unsure = doubt;
+        if (unsure != null) {
+            return Answer.deny(unsure);
+        }
         RuleTable rules = table;
         for (String rule : rules.engine().requiredRules()) {
             String missing = rules.missing(rule, account);

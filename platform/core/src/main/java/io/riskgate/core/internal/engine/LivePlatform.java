@@ -5,6 +5,7 @@ import io.riskgate.api.engine.AccountStatus;
 import io.riskgate.api.engine.Decision;
 import io.riskgate.api.engine.LockoutStore;
 import io.riskgate.api.engine.PlatformStatus;
+import io.riskgate.api.engine.PlatformStore;
 import io.riskgate.api.engine.PreCheckGate;
 import io.riskgate.api.engine.RiskEngine;
 import io.riskgate.api.engine.RuleStatus;
@@ -12,12 +13,10 @@ import io.riskgate.api.event.BookSnapshot;
 import io.riskgate.api.event.BrokerEvent;
 import io.riskgate.api.event.ConnectionUpdate;
 import io.riskgate.api.event.QuoteUpdate;
-import io.riskgate.core.internal.store.Store;
+import io.riskgate.core.internal.store.StoreIdentity;
 import io.riskgate.core.internal.store.StoreOptions;
 import io.riskgate.core.internal.store.StoreRefused;
-import io.riskgate.core.internal.store.WriterThread;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -31,8 +30,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -45,9 +42,6 @@ import java.util.function.Function;
  */
 public final class LivePlatform implements RiskEngine {
     private static final long ANSWER_SECONDS = 5;
-    private static final Duration IMAGE_EVERY = Duration.ofMinutes(15);
-    private static final Duration RETRY_WRITE = Duration.ofMillis(100);
-    private static final Duration SETTLE_AFTER = Duration.ofMillis(50);
 
     private final LiveSetup setup;
     private final RuleDesk rules;
@@ -55,17 +49,12 @@ public final class LivePlatform implements RiskEngine {
     private final GateBoard gate = new GateBoard(quarantine);
     private final StartLog log;
     private final Notifier notifier;
-    private final StoreWatch storeWatch;
+    private final LiveStore store;
     private final BrokerLink link;
     private final ContractDifferences differences = new ContractDifferences();
-    private final ScheduledExecutorService images =
-            Executors.newSingleThreadScheduledExecutor(task -> LimitedCalls.daemon(task, "riskgate-image"));
     private final AtomicLong events = new AtomicLong();
 
     private volatile List<LiveStripe> stripes = List.of();
-    private volatile Store store;
-    private volatile String storeDirectory;
-    private WriterThread writer;
     private boolean takenUp;
 
     /** A platform that is not started. */
@@ -75,7 +64,7 @@ public final class LivePlatform implements RiskEngine {
         this.log = new StartLog(setup.log());
         this.notifier = new Notifier(new DecisionLog(setup.log(), rules::code), setup.threaded());
         this.link = new BrokerLink(setup.calls(), log);
-        this.storeWatch = new StoreWatch(setup.clock(), notifier::decided);
+        this.store = new LiveStore(setup, notifier::decided);
     }
 
     /** A platform on {@code stripes} threads that is not started. */
@@ -93,6 +82,11 @@ public final class LivePlatform implements RiskEngine {
         return gate;
     }
 
+    /** The store, for people. */
+    public PlatformStore store() {
+        return store;
+    }
+
     /** Who hears every decision, on a thread for that. */
     public void listen(Consumer<Decision> listener) {
         notifier.add(listener);
@@ -108,33 +102,24 @@ public final class LivePlatform implements RiskEngine {
      * but nothing is armed before {@link #connect}.
      *
      * @param directory where the store lies, for people
-     * @return the store's id
+     * @return which store it is
      */
-    public java.util.UUID restore(StoreOptions options, String directory) throws IOException, StoreRefused {
-        storeDirectory = directory;
+    public StoreIdentity restore(StoreOptions options, String directory) throws IOException, StoreRefused {
         Fold fold = new Fold();
-        store = Store.open(
-                options.withImages(3, FoldCompactor::new).withAlarm(storeWatch),
-                entry -> fold.apply(FactCodec.decode(entry)));
-        if (store.begunAnew()) {
-            Instant now = setup.clock().instant();
-            store.journal()
-                    .append(FactCodec.encode(new Fact.StoreBegun(now, store.id().toString())));
-        }
-        if (setup.threaded()) {
-            writer = new WriterThread(
-                    store.writer(),
-                    "riskgate-journal",
-                    WriterThread.Waiting.parking(RETRY_WRITE.toNanos(), SETTLE_AFTER.toNanos()));
-            writer.start();
-        }
+        store.open(
+                options,
+                directory,
+                () -> (int) rules.table().engine().historyFor().toDays(),
+                fold::apply);
         notifier.start();
         resume(fold);
-        return store.id();
+        return store.identity();
     }
 
     private void resume(Fold fold) {
         Instant now = setup.clock().instant();
+        String doubt = store.doubt();
+        gate.doubt(doubt);
         Map<Integer, List<AccountState>> byStripe = new HashMap<>();
         fold.accounts().values().forEach(account -> byStripe.computeIfAbsent(
                         index(account.id), key -> new ArrayList<>())
@@ -148,6 +133,7 @@ public final class LivePlatform implements RiskEngine {
             stripe.connect(new LivePort(live, link::broker, setup.calls()));
             stripe.tellGate(gate::write);
             stripe.use(RuleTable.EMPTY, rules.calendars(), rules.instruments(), Map.of());
+            stripe.doubt(doubt);
             stripe.resumeFrom(byStripe.getOrDefault(i, List.of()), now);
             stripe.accounts().forEach(gate::write);
             restored.addAll(stripe.accounts());
@@ -157,8 +143,6 @@ public final class LivePlatform implements RiskEngine {
         log.restored(restored, now);
         if (setup.threaded()) {
             stripes.forEach(LiveStripe::start);
-            images.scheduleWithFixedDelay(
-                    this::makeImage, IMAGE_EVERY.toSeconds(), IMAGE_EVERY.toSeconds(), TimeUnit.SECONDS);
         }
     }
 
@@ -168,7 +152,7 @@ public final class LivePlatform implements RiskEngine {
     void work() {
         boolean any = true;
         while (any) {
-            any = !store.writer().idle() && store.writer().drain();
+            any = store.step();
             for (LiveStripe stripe : stripes) {
                 any |= stripe.step();
             }
@@ -193,10 +177,6 @@ public final class LivePlatform implements RiskEngine {
      * @throws IOException if the broker could not be connected or an account not be read
      */
     public void connect(Broker connecting) throws IOException, InterruptedException {
-        if (!store.report().intact()) {
-            notArmed("the store is damaged: " + store.report().damages());
-            return;
-        }
         stripes.forEach(stripe -> stripe.take(false));
         try {
             link.connect(connecting, this::accept);
@@ -372,7 +352,6 @@ public final class LivePlatform implements RiskEngine {
         for (AccountStatus account : accounts()) {
             commands += account.commands().size();
         }
-        Store opened = store;
         Broker connected = link.broker();
         return new PlatformStatus(
                 gate.closedBecause() == null,
@@ -386,24 +365,21 @@ public final class LivePlatform implements RiskEngine {
                 commands,
                 events.get(),
                 connected == null ? null : connected.name(),
-                opened == null ? null : opened.id().toString(),
-                storeDirectory,
-                opened == null ? 0 : opened.writer().durableSequence(),
-                storeWatch.alarm());
+                store.idOrNull(),
+                store.directory(),
+                store.lastRecord(),
+                store.alarm());
     }
 
-    private void makeImage() {
-        store.writer().rotate();
-        if (store.makeImage()) {
-            storeWatch.imageMade();
-        }
+    /** Makes an image now; for a platform that has no threads of its own. */
+    boolean makeImage() {
+        return store.imageNow();
     }
 
     /** Stops taking events, finishes what is under way and closes the store; clears nothing. */
     public void stop() throws IOException, InterruptedException {
         gate.close("Riskgate is stopping");
         link.disconnect();
-        images.shutdownNow();
         if (!setup.threaded()) {
             work();
         }
@@ -411,13 +387,11 @@ public final class LivePlatform implements RiskEngine {
             stripe.stop();
         }
         setup.calls().stop();
-        if (writer != null) {
-            writer.close();
-        }
-        if (store != null) {
+        store.endWriting();
+        if (store.idOrNull() != null) {
             notifier.stop();
-            store.close();
         }
+        store.close();
         log.stopped();
     }
 }

@@ -11,6 +11,9 @@ import java.util.List;
 
 /** Sets, lengthens and ends lockouts. There is no way to shorten one. */
 final class Locks {
+    /** What stands for a rule in a lockout that no rule set. */
+    private static final String DOUBT = "riskgate.store";
+
     private final Stripe stripe;
 
     Locks(Stripe stripe) {
@@ -81,6 +84,37 @@ final class Locks {
             }
         }
         return any;
+    }
+
+    /**
+     * Locks an account of which damage of the store left open whether it is locked. It is held to what the broker's
+     * next read shows, or to an earlier ceiling.
+     *
+     * @param reason what is damaged, and the way out
+     */
+    void doubt(AccountState account, String reason) {
+        String key = AccountState.key(DOUBT, true);
+        Lockout before = account.lockouts.get(key);
+        Instant since = before == null ? stripe.now() : before.createdAt();
+        Lockout lockout = new Lockout(account.id, DOUBT, LockoutKind.UNKNOWN, since, null, false, reason);
+        if (lockout.equals(before)) {
+            return;
+        }
+        account.lockouts.put(key, lockout);
+        if (account.lockedSince == null) {
+            account.lockedSince = since;
+        }
+        stripe.log(new Fact.LockoutSet(lockout));
+        stripe.gateChanged(account);
+        stripe.publish(new Decision.Locked(stripe.now(), lockout));
+    }
+
+    /** Ends the lockout of an account of which nothing is missing any more. */
+    void doubtOver(AccountState account) {
+        Lockout lockout = account.lockouts.get(AccountState.key(DOUBT, true));
+        if (lockout != null) {
+            end(account, lockout, Decision.Cause.CONDITION);
+        }
     }
 
     private void end(AccountState account, Lockout lockout, Decision.Cause cause) {

@@ -18,8 +18,10 @@ final class Resumption {
     /**
      * After a start: takes the restored accounts on, publishes the lockouts that were restored, closes days that ended
      * meanwhile and ends lockouts that ended meanwhile.
+     *
+     * @param doubted whether the store is damaged
      */
-    void from(Collection<AccountState> restored, Instant time) {
+    void from(Collection<AccountState> restored, Instant time, boolean doubted) {
         stripe.market().lostUntil(time);
         restored.forEach(stripe::adopt);
         for (AccountState account : stripe.accounts()) {
@@ -34,6 +36,9 @@ final class Resumption {
             stripe.days().move(account);
             account.connected = true;
             account.authenticated = true;
+        }
+        if (!doubted) {
+            stripe.accounts().forEach(stripe.locks()::doubtOver);
         }
         for (AccountState account : stripe.accounts()) {
             for (Lockout lockout : byRule(account)) {

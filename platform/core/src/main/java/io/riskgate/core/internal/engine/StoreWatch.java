@@ -3,10 +3,13 @@ package io.riskgate.core.internal.engine;
 import io.riskgate.api.Severity;
 import io.riskgate.api.engine.Decision;
 import io.riskgate.core.internal.store.Alarm;
+import io.riskgate.core.internal.store.Damage;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Turns what is wrong with the store into alerts, one for each time it begins and ends. Safe in all threads. */
 final class StoreWatch implements Alarm {
@@ -14,6 +17,9 @@ final class StoreWatch implements Alarm {
     private final Consumer<List<Decision>> sink;
     private volatile String writing;
     private volatile String imaging;
+    private volatile String mirroring;
+    private volatile String damage;
+    private boolean mirrorStands;
 
     StoreWatch(InstantSource clock, Consumer<List<Decision>> sink) {
         this.clock = clock;
@@ -22,8 +28,20 @@ final class StoreWatch implements Alarm {
 
     /** What is wrong now, or null. */
     String alarm() {
-        String alarm = writing;
-        return alarm == null ? imaging : alarm;
+        return Stream.of(writing, damage, mirroring, imaging)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Something was damaged at the start. */
+    void damaged(Damage found) {
+        if (found.healed()) {
+            alert(Severity.WARNING, "STORE_HEALED", "damage was found, nothing is missing: " + found);
+        } else {
+            damage = damage == null ? "the store is damaged: " + found : damage;
+            alert(Severity.CRITICAL, "STORE_DAMAGED", "every account is locked: " + found);
+        }
     }
 
     @Override
@@ -52,6 +70,49 @@ final class StoreWatch implements Alarm {
         imaging = "an image could not be made, the journal is unharmed: " + failure;
         if (begins) {
             alert(Severity.ERROR, "IMAGE_FAILED", imaging);
+        }
+    }
+
+    @Override
+    public void onMirrorFailed(IOException failure) {
+        mirrorFails("the mirror cannot be written, the journal is unharmed: " + failure.getMessage());
+    }
+
+    /** The mirror does not say that it fails, and does not come on either. */
+    void mirrorStands(long behind) {
+        mirrorStands |= mirroring == null;
+        mirrorFails("the mirror does not come on, it has %d records less than the journal".formatted(behind));
+    }
+
+    /** The mirror comes on. */
+    void mirrorMoves() {
+        if (mirrorStands) {
+            mirrorStands = false;
+            onMirrorRecovered();
+        }
+    }
+
+    private void mirrorFails(String what) {
+        boolean begins = mirroring == null;
+        mirroring = what;
+        if (begins) {
+            alert(Severity.ERROR, "MIRROR_FAILED", what);
+        }
+    }
+
+    @Override
+    public void onMirrorBehind(long records) {
+        alert(
+                Severity.WARNING,
+                "MIRROR_BEHIND",
+                "the mirror had %d records less than the journal, they are being copied".formatted(records));
+    }
+
+    @Override
+    public void onMirrorRecovered() {
+        if (mirroring != null) {
+            mirroring = null;
+            alert(Severity.INFO, "MIRROR_RECOVERED", "the mirror has all that the journal has");
         }
     }
 

@@ -53,6 +53,9 @@ final class Stripe {
     private TradingCalendars calendars = TradingCalendars.NONE;
     private Instant now = Instant.EPOCH;
 
+    /** Why every account is locked, those to come too, or null. */
+    private String doubt;
+
     Stripe(Instruments instruments, Quarantine quarantine, Consumer<Decision> sink, FactLog log, Watch watch) {
         this.market = new Market(instruments);
         this.quarantine = quarantine;
@@ -288,6 +291,9 @@ final class Stripe {
         }
         account.positions.keySet().forEach(contract -> market.index(account, contract));
         account.intents.forEach(intent -> enforcer.calls().restored(account, intent));
+        if (doubt != null) {
+            locks.doubt(account, doubt);
+        }
         requirements.check(account);
         if (account.guardedSince != null && !account.locked() && !account.reduceOnly()) {
             guard.end(account);
@@ -329,6 +335,8 @@ final class Stripe {
         }
         if (found && !account.locked()) {
             guard.renew(account);
+        } else if (event instanceof BookSnapshot && account.locked() && account.guardedSince == null) {
+            guard.begin(account);
         }
         boolean freed = account.canTrade && account.hasCondition() && locks.conditionOver(account);
         judge(account, event, effect, freed);
@@ -401,7 +409,12 @@ final class Stripe {
      */
     void resumeFrom(Collection<AccountState> restored, Instant time) {
         now = time;
-        resumption.from(restored, time);
+        resumption.from(restored, time, doubt != null);
+    }
+
+    /** Locks every account from now on, those to come too; before {@link #resumeFrom}. */
+    void doubt(String reason) {
+        doubt = reason;
     }
 
     /** After the read at the start: takes up the wake-ups and calls that were under way. */

@@ -4,14 +4,17 @@ import io.riskgate.api.broker.Broker;
 import io.riskgate.api.engine.Decision;
 import io.riskgate.api.engine.DecisionListener;
 import io.riskgate.api.engine.LockoutStore;
+import io.riskgate.api.engine.PlatformStore;
 import io.riskgate.api.engine.PreCheckGate;
 import io.riskgate.api.engine.RiskEngine;
 import io.riskgate.core.internal.engine.LivePlatform;
 import io.riskgate.core.internal.store.Alarm;
 import io.riskgate.core.internal.store.DiskFiles;
 import io.riskgate.core.internal.store.StoreIdFile;
+import io.riskgate.core.internal.store.StoreIdentity;
 import io.riskgate.core.internal.store.StoreOptions;
 import io.riskgate.core.internal.store.StoreRefused;
+import io.riskgate.core.internal.store.StoreSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +25,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -82,7 +84,8 @@ public final class PlatformComponent {
         services = List.of(
                 context.registerService(RiskEngine.class, platform, null),
                 context.registerService(LockoutStore.class, platform.lockouts(), null),
-                context.registerService(PreCheckGate.class, platform.gate(), null));
+                context.registerService(PreCheckGate.class, platform.gate(), null),
+                context.registerService(PlatformStore.class, platform.store(), null));
         starter.execute(this::start);
     }
 
@@ -121,17 +124,24 @@ public final class PlatformComponent {
         Path directory = data.resolve("store");
         Files.createDirectories(directory);
         StoreOptions options = StoreOptions.of(new DiskFiles(directory), new Unheard());
-        Optional<UUID> expected = StoreIdFile.read(idFile);
+        options = StoreSettings.read(idFile).applyTo(options, directory);
+        Optional<StoreIdentity> expected = StoreIdFile.read(idFile);
         if (expected.isPresent()) {
-            options = options.withExpectedId(expected.get(), idFile.toString());
+            options = options.withExpected(expected.get(), idFile.toString());
         }
         if (Boolean.getBoolean("riskgate.newStore")) {
             options = options.withNewStore(
                     InstantSource.system().instant().toString().replace(':', '-'));
         }
-        UUID id = platform.restore(options, directory.toString());
-        if (expected.isEmpty() || !expected.get().equals(id)) {
-            StoreIdFile.write(idFile, id);
+        StoreIdentity opened = platform.restore(options, directory.toString());
+        boolean known = expected.isPresent() && expected.get().id().equals(opened.id());
+        try {
+            StoreIdFile.write(idFile, opened);
+        } catch (IOException e) {
+            if (!known) {
+                throw e;
+            }
+            LOG.error("{} cannot be written: an older copy of the store would not be noticed", idFile, e);
         }
     }
 

@@ -22,4 +22,13 @@ public interface Alarm {
 
     /** An image could not be made. The journal is unharmed; the next run tries again. */
     default void onImageFailed(IOException failure) {}
+
+    /** The mirror cannot be written. The journal is unharmed and goes on; called for every failed try. */
+    default void onMirrorFailed(IOException failure) {}
+
+    /** The mirror has less than the journal at the start; it is filled up. */
+    default void onMirrorBehind(long records) {}
+
+    /** The mirror has all that the journal has, for the first time after {@link #onMirrorFailed}. */
+    default void onMirrorRecovered() {}
 }

@@ -67,7 +67,7 @@ final class ImageFile implements Closeable {
      *
      * @param image gives what the image is from the number of entries in it
      */
-    static byte[] bytes(String name, Compactor state, Counted image) throws IOException {
+    static byte[] bytes(String name, Entries state, Counted image) throws IOException {
         return guarded(name, () -> {
             Volume volume = ByteArrayVol.FACTORY.makeVolume(null, false);
             DB db = DBMaker.volumeDB(volume, false).checksumStoreEnable().make();

@@ -14,14 +14,15 @@ import java.util.function.Consumer;
  *
  * <p>What is no valid record at the end of the last segment is a torn group, dropped, when no record of a later group
  * follows it and the high-water mark does not reach it: it was never acknowledged. Everything else that is not as it
- * was written is a damage: it is reported, and the valid records after it are delivered all the same. Nothing is
- * changed on the disk. Used once, by one thread.
+ * was written is a damage: it is reported, healed where the mirror has the records, and otherwise the valid records
+ * after it are delivered all the same. Nothing is changed on the disk. Used once, by one thread.
  */
 final class JournalScan {
     private final FileLayer files;
     private final Sealer sealer;
     private final UUID storeId;
     private final Optional<Mark> mark;
+    private final Spare spare;
     private final Consumer<Entry> consumer;
 
     private final List<Damage> damages = new ArrayList<>();
@@ -37,14 +38,31 @@ final class JournalScan {
     private long tornBytes;
 
     private String name = Layout.JOURNAL;
+    private long number;
     private ByteBuffer segment = ByteBuffer.allocate(0);
     private int offset;
 
+    /** The same segment in the mirror, once it was needed. */
+    private Optional<ByteBuffer> twin = Optional.empty();
+
+    private boolean twinRead;
+
+    /** The first of the records that were just taken from the mirror, and where it was expected; 0 for none. */
+    private long healedFrom;
+
+    private int healedAt;
+
     JournalScan(FileLayer files, Sealer sealer, UUID storeId, Optional<Mark> mark, Consumer<Entry> consumer) {
+        this(files, sealer, storeId, mark, Spare.NONE, consumer);
+    }
+
+    JournalScan(
+            FileLayer files, Sealer sealer, UUID storeId, Optional<Mark> mark, Spare spare, Consumer<Entry> consumer) {
         this.files = files;
         this.sealer = sealer;
         this.storeId = storeId;
         this.mark = mark;
+        this.spare = spare;
         this.consumer = consumer;
     }
 
@@ -82,10 +100,11 @@ final class JournalScan {
         compareWithMark(next - 1, lastSeal);
         SegmentStart start = start(from.segment());
         long end = Math.max(lastSegment, from.segment());
-        for (long number = from.segment(); number <= end && next <= lastSequence; number++) {
+        for (number = from.segment(); number <= end && next <= lastSequence; number++) {
             Optional<SegmentStart> following = number < lastSegment ? Optional.of(start(number + 1)) : Optional.empty();
             start.damage().ifPresent(damages::add);
-            if (start.present()) {
+            twinRead = false;
+            if (start.present() || start.header().isPresent()) {
                 scan(start, following.flatMap(SegmentStart::first), lastSequence);
             } else {
                 before = Optional.empty();
@@ -122,16 +141,17 @@ final class JournalScan {
                 new RecoveryReport(Optional.empty(), segments, records, last, tornBytes, damages));
     }
 
-    private SegmentStart start(long number) throws IOException, StoreRefused {
-        Optional<String> found = Layout.find(files, number);
-        return found.isEmpty()
-                ? SegmentStart.missing(number)
-                : SegmentStart.read(files, found.get(), number, storeId, sealer);
+    private SegmentStart start(long wanted) throws IOException, StoreRefused {
+        Optional<String> found = Layout.find(files, wanted);
+        SegmentStart start = found.isEmpty()
+                ? SegmentStart.missing(wanted)
+                : SegmentStart.read(files, found.get(), wanted, storeId, sealer);
+        return start.header().isPresent() ? start : start.healedBy(spare.header(wanted));
     }
 
     private void scan(SegmentStart start, Optional<Long> followingFirst, long lastSequence) throws IOException {
         name = start.name();
-        segment = ByteBuffer.wrap(files.load(name));
+        segment = ByteBuffer.wrap(start.present() ? files.load(name) : new byte[0]);
         offset = SegmentHeader.BYTES;
         segments++;
         start.header().ifPresent(this::enter);
@@ -139,12 +159,20 @@ final class JournalScan {
         boolean reading = true;
         while (reading && next < end && next <= lastSequence) {
             Optional<JournalRecord> record = JournalRecord.at(segment, offset);
-            if (record.isPresent() && record.get().sequence() == next) {
+            if (record.isPresent() && record.get().sequence() == next && fits(record.get(), segment)) {
+                healed();
                 take(record.get());
+            } else if (inTwin().isPresent()) {
+                heal(inTwin().get());
+            } else if (record.isPresent() && record.get().sequence() == next) {
+                healed();
+                refuse(record.get());
             } else {
+                healed();
                 reading = !atEnd() && resume(end, followingFirst.isEmpty(), record.isPresent());
             }
         }
+        healed();
         if (followingFirst.isPresent()) {
             leave(end, lastSequence);
         }
@@ -172,25 +200,64 @@ final class JournalScan {
         settle(next - 1, lastSeal);
     }
 
-    /** Takes the record that stands where and with the sequence that was expected. */
+    /** Whether a record is what follows the one before, as far as that one is known. */
+    private boolean fits(JournalRecord record, ByteBuffer bytes) {
+        return before.isEmpty() || record.follows(before.get(), bytes, sealer);
+    }
+
+    /** Takes a record that is whole and the expected one. */
     private void take(JournalRecord record) {
-        if (before.isEmpty() || record.follows(before.get(), segment, sealer)) {
-            if (lastGroup.isEmpty() || record.groupStart() != lastGroup.get(0).groupStart()) {
-                settle(record.groupStart() - 1, lastSeal);
-                lastGroup.clear();
-            }
-            lastGroup.add(record);
-            lastSeal = record.seal();
-            records++;
-            consumer.accept(record.entry());
-        } else {
-            damage(offset, "expected record %d to be sealed after the one before it, it is not".formatted(next));
+        if (lastGroup.isEmpty() || record.groupStart() != lastGroup.get(0).groupStart()) {
+            settle(record.groupStart() - 1, lastSeal);
+            lastGroup.clear();
         }
+        lastGroup.add(record);
+        lastSeal = record.seal();
+        records++;
+        consumer.accept(record.entry());
+        pass(record);
+    }
+
+    /** Leaves out a record that somebody sealed who did not know the one before. */
+    private void refuse(JournalRecord record) {
+        damage(offset, "expected record %d to be sealed after the one before it, it is not".formatted(next));
+        pass(record);
+    }
+
+    private void pass(JournalRecord record) {
         offset += record.length();
         epoch = Math.max(epoch, record.epoch());
         before = Optional.of(record.seal());
         compareWithMark(next, record.seal());
         next++;
+    }
+
+    /** The expected record in the mirror, where it stands at the same offset. */
+    private Optional<JournalRecord> inTwin() {
+        if (!twinRead) {
+            twinRead = true;
+            twin = spare.segment(number).map(ByteBuffer::wrap);
+        }
+        return twin.flatMap(bytes ->
+                JournalRecord.at(bytes, offset).filter(record -> record.sequence() == next && fits(record, bytes)));
+    }
+
+    /** Takes a record from the mirror. */
+    private void heal(JournalRecord record) {
+        if (healedFrom == 0) {
+            healedFrom = next;
+            healedAt = offset;
+        }
+        take(record);
+    }
+
+    /** Reports the records that were just taken from the mirror, if there are any. */
+    private void healed() {
+        if (healedFrom > 0) {
+            String message = "expected records %d to %d, the bytes are not: the mirror has them";
+            damages.add(new Damage(name, healedAt, message.formatted(healedFrom, next - 1), true));
+            healedFrom = 0;
+        }
     }
 
     private boolean atEnd() {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -18,7 +19,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * <p>A failed write or sync is not repeated on its file. The group stays, {@link #drain} says so, and the next call
  * writes it to a new segment, from which on the rest of the old one does not count.
  */
-public final class JournalWriter implements Journal, Closeable {
+public final class JournalWriter implements Journal, Worker, Closeable {
     /** A group is closed when it has this many bytes; a single record may be larger. */
     private static final int GROUP_BYTES = 4 * 1024 * 1024;
 
@@ -33,9 +34,13 @@ public final class JournalWriter implements Journal, Closeable {
     private final List<Pending> group = new ArrayList<>();
 
     private volatile Runnable signal = () -> {};
+    private volatile Runnable durableSignal = () -> {};
     private volatile boolean rotationAsked;
+    private volatile boolean markAsked;
     private volatile Mark durable;
     private volatile Position opened;
+    private volatile Mark noted;
+    private volatile long openedBytes;
 
     private ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
     private SegmentFile segment;
@@ -72,6 +77,7 @@ public final class JournalWriter implements Journal, Closeable {
         group.clear();
         if (settings.marking && mark == null) {
             mark = HighWaterMark.create(files, sealer, durable);
+            noted = durable;
         }
     }
 
@@ -91,6 +97,7 @@ public final class JournalWriter implements Journal, Closeable {
      *
      * @return false when a write failed: the alarm was told, nothing is lost, call again
      */
+    @Override
     public boolean drain() {
         while (collect() || rotationAsked) {
             try {
@@ -103,6 +110,7 @@ public final class JournalWriter implements Journal, Closeable {
                 return false;
             }
             mark();
+            durableSignal.run();
             if (failing) {
                 failing = false;
                 alarm.onWriteRecovered();
@@ -112,7 +120,7 @@ public final class JournalWriter implements Journal, Closeable {
         return true;
     }
 
-    /** Whether {@link #drain} has something to do. May be called from any thread. */
+    @Override
     public boolean idle() {
         return queue.isEmpty() && !rotationAsked && !failing;
     }
@@ -122,14 +130,20 @@ public final class JournalWriter implements Journal, Closeable {
      *
      * @return false when there was nothing to sync
      */
+    @Override
     public boolean settle() {
-        if (mark == null || !mark.unsettled()) {
+        if (mark == null || !mark.unsettled() && !markAsked) {
             return false;
         }
         try {
+            if (markAsked) {
+                markAsked = false;
+                mark.close();
+                mark = HighWaterMark.create(files, sealer, durable);
+            }
             mark.settle();
         } catch (IOException failure) {
-            renewMark(failure);
+            giveUpMark(failure);
         }
         return true;
     }
@@ -145,6 +159,11 @@ public final class JournalWriter implements Journal, Closeable {
         return durable.sequence();
     }
 
+    /** The bytes in the segment that is written to. May be called from any thread. */
+    public long openedBytes() {
+        return openedBytes;
+    }
+
     /** Drains once, settles and closes the files; what a failure kept from the disk is told to the alarm. */
     @Override
     public void close() throws IOException {
@@ -158,9 +177,25 @@ public final class JournalWriter implements Journal, Closeable {
         }
     }
 
-    /** Who is to be woken by an append; runs in the appending thread. */
-    void onAppend(Runnable wakeUp) {
+    @Override
+    public void onWork(Runnable wakeUp) {
         signal = wakeUp;
+    }
+
+    /** Asks for a new file of the high-water mark, in place of a damaged one. May be called from any thread. */
+    void renewMark() {
+        markAsked = true;
+        signal.run();
+    }
+
+    /** Who is to be woken when more is durable; runs in the writing thread and must not block. */
+    void onDurable(Runnable wakeUp) {
+        durableSignal = wakeUp;
+    }
+
+    /** What was last written to the high-water mark; empty when it is not kept. Any thread. */
+    Optional<Mark> noted() {
+        return Optional.ofNullable(noted);
     }
 
     /** The last record that is durable, as a mark. */
@@ -190,6 +225,7 @@ public final class JournalWriter implements Journal, Closeable {
     }
 
     private void commit() throws IOException {
+        rotationAsked &= durable.sequence() >= opened.next() || segment == null;
         boolean full = segment != null && segment.length() >= settings.segmentBytes;
         if (segment != null && (full || rotationAsked)) {
             closeSegment();
@@ -202,6 +238,7 @@ public final class JournalWriter implements Journal, Closeable {
             segment.append(buffer.flip());
         }
         durable = last;
+        openedBytes = segment.length();
     }
 
     private void closeSegment() {
@@ -275,13 +312,14 @@ public final class JournalWriter implements Journal, Closeable {
             } else {
                 mark.write(durable);
             }
+            noted = durable;
         } catch (IOException failure) {
-            renewMark(failure);
+            giveUpMark(failure);
         }
     }
 
-    /** The file of the mark is given up; the next group makes a new one. The records are durable without it. */
-    private void renewMark(IOException failure) {
+    /** The file of the mark is given up: the next group makes a new one. The records are durable without it. */
+    private void giveUpMark(IOException failure) {
         alarm.onWriteFailed(failure);
         HighWaterMark failed = mark;
         mark = null;

@@ -3,6 +3,7 @@ package io.riskgate.core.internal.store;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** Where the files of a store are, below its directory. */
 final class Layout {
@@ -12,14 +13,23 @@ final class Layout {
     static final String JOURNAL = LIVE + "/journal";
     static final String ARCHIVE = LIVE + "/archive";
     static final String IMAGES = LIVE + "/images";
+    static final String HISTORY = LIVE + "/history";
+    static final String DAMAGED = LIVE + "/damaged";
     static final String LOCK = "lock";
 
     private static final String SEGMENT_TAIL = ".seg";
+    private static final String SEGMENT_NAME = "\\d{10}\\.seg";
 
     private Layout() {}
 
     static String segment(String directory, long number) {
         return "%s/%010d%s".formatted(directory, number, SEGMENT_TAIL);
+    }
+
+    /** The number in the name of a segment, 0 for another file. */
+    static long numberOf(String name) {
+        String last = name.substring(name.lastIndexOf('/') + 1);
+        return last.matches(SEGMENT_NAME) ? Long.parseLong(last.substring(0, 10)) : 0;
     }
 
     /** Where this segment is, in the journal or in its archive; empty when it is in neither. */
@@ -36,10 +46,17 @@ final class Layout {
     /** The numbers of the segments in a directory, in order. */
     static List<Long> segments(FileLayer files, String directory) throws IOException {
         return files.list(directory).stream()
-                .filter(name -> name.matches("\\d{10}\\" + SEGMENT_TAIL))
+                .filter(name -> name.matches(SEGMENT_NAME))
                 .map(name -> Long.valueOf(name.substring(0, 10)))
                 .sorted()
                 .toList();
+    }
+
+    /** The numbers of all segments, in the journal or its archive, in order. */
+    static List<Long> all(FileLayer files) throws IOException {
+        TreeSet<Long> all = new TreeSet<>(segments(files, ARCHIVE));
+        all.addAll(segments(files, JOURNAL));
+        return List.copyOf(all);
     }
 
     /** The number of the newest segment, 0 for none. */

@@ -46,6 +46,15 @@ record SegmentStart(
         return new SegmentStart(name, header, Optional.of(found.firstSequence()), Optional.empty(), true);
     }
 
+    /** The same, with the header that the mirror has. */
+    SegmentStart healedBy(Optional<SegmentHeader> spare) {
+        if (spare.isEmpty()) {
+            return this;
+        }
+        Optional<Damage> healed = damage.map(found -> found.healed("the mirror has it"));
+        return new SegmentStart(name, spare, spare.map(SegmentHeader::firstSequence), healed, present);
+    }
+
     /** The bytes where the header is, fewer when the file is shorter. */
     static byte[] head(FileLayer files, String name) throws IOException {
         try (StoreFile file = files.open(name)) {

@@ -25,6 +25,7 @@ public final class Store implements Closeable {
     private final int epoch;
     private final RecoveryReport report;
     private final JournalWriter writer;
+    private final Optional<Mirror> mirror;
     private final Closeable lock;
     private final Object upkeep = new Object();
 
@@ -35,6 +36,7 @@ public final class Store implements Closeable {
         this.epoch = opening.epoch();
         this.report = opening.report();
         this.writer = opening.writer();
+        this.mirror = opening.mirror();
         this.lock = lock;
     }
 
@@ -61,7 +63,12 @@ public final class Store implements Closeable {
         }
     }
 
-    /** The store's id; for the caller to keep with {@link StoreIdFile} when it was begun anew or none was expected. */
+    /** Which store it is and how often it was opened; for the caller to keep with {@link StoreIdFile}. */
+    public StoreIdentity identity() {
+        return new StoreIdentity(id, epoch);
+    }
+
+    /** The store's id. */
     public UUID id() {
         return id;
     }
@@ -91,6 +98,22 @@ public final class Store implements Closeable {
         return writer;
     }
 
+    /** What keeps the mirror, where there is one: for a {@link WriterThread}, or to be drained inline. */
+    public Optional<Mirror> mirror() {
+        return mirror;
+    }
+
+    /** Where the mirror is, where there is one. */
+    public Optional<String> mirrorName() {
+        return options.mirror().map(MirrorPlace::name);
+    }
+
+    /** How many durable records the mirror does not have yet; 0 without one. */
+    public long mirrorBehind() {
+        return mirror.map(copy -> writer.durableSequence() - copy.copied().sequence())
+                .orElse(0L);
+    }
+
     /**
      * Makes an image of everything before the segment that is written to, from the newest image and the segments closed
      * since, and archives what it covers. Any thread, for as long as it takes; never touches live state. A failure is
@@ -104,7 +127,9 @@ public final class Store implements Closeable {
         }
         synchronized (upkeep) {
             try {
-                return new Imager(options, id, writer.opened()).run();
+                boolean made = new Imager(options, id, writer.opened(), spare()).run();
+                mirror.ifPresent(Mirror::copyImages);
+                return made;
             } catch (IOException failure) {
                 options.alarm().onImageFailed(failure);
                 return false;
@@ -115,34 +140,81 @@ public final class Store implements Closeable {
         }
     }
 
+    private Spare spare() {
+        return mirror.map(Mirror::spare).orElse(Spare.NONE);
+    }
+
     /**
-     * Reads all images and the whole journal up to what is durable now, archive included, and checks them. Any thread,
-     * while the store is written to.
+     * Gives the entries that are history: of the archive from a day on, counted from 1970-01-01 UTC, then of the journal
+     * up to what is durable now. Any thread.
      *
-     * @throws StoreRefused when a file was put there by a newer version or with another key
+     * @param state gets the entries that make up the state at the end
+     * @return what of the history could not be read
      */
-    public RecoveryReport verify() throws IOException, StoreRefused {
+    public List<Damage> history(long fromDay, Consumer<Entry> history, Consumer<Entry> state)
+            throws IOException, StoreRefused {
         synchronized (upkeep) {
-            Sealer sealer = new Sealer(options.key());
             List<Damage> damages = new ArrayList<>();
-            Images images = new Images(options.files(), sealer, id);
-            for (String name : Images.names(options.files())) {
-                images.open(name, damages).ifPresent(ImageFile::close);
+            Sealer sealer = new Sealer(options.key());
+            HistoryImages images = new HistoryImages(options.files(), sealer, id);
+            for (String name : images.names()) {
+                if (HistoryImages.dayIn(name) >= fromDay) {
+                    images.read(name, history, damages);
+                }
             }
+            Compactor fold = options.compactor().orElseThrow().get();
+            Position from = new Position(1, 1, sealer.genesis(id));
+            Optional<ImageFile> newest = new Images(options.files(), sealer, id).newest(new ArrayList<>());
+            if (newest.isPresent()) {
+                try (ImageFile image = newest.get()) {
+                    image.forEach(fold::apply);
+                    from = image.image().position();
+                }
+            }
+            fold.history();
             Mark durable = writer.durable();
-            JournalScan scan = new JournalScan(options.files(), sealer, id, Optional.of(durable), entry -> {});
-            Position genesis = new Position(1, 1, sealer.genesis(id));
-            return scan.run(genesis, writer.opened().segment(), durable.sequence())
-                    .report()
-                    .after(damages);
+            new JournalScan(options.files(), sealer, id, Optional.of(durable), spare(), fold::apply)
+                    .run(from, writer.opened().segment(), durable.sequence());
+            fold.history().forEach(history);
+            fold.forEachRemaining(state);
+            return damages;
         }
     }
 
-    /** Drains, closes the files and gives up the lock; the {@link WriterThread} is closed before. */
+    /**
+     * Reads everything and checks it: journal and archive up to what is durable now, images, mark and mirror. Any
+     * thread, while the store is written to; changes nothing.
+     *
+     * @throws StoreRefused when a file was put there by a newer version or with another key
+     */
+    public Verification verify() throws IOException, StoreRefused {
+        synchronized (upkeep) {
+            return new Verifier(options, id, writer, mirror).run();
+        }
+    }
+
+    /**
+     * Puts right what is damaged and redundant: segments from the mirror, images from the journal, the mirror from the
+     * journal. Any thread, while the store is written to; the segment that is written to is left out: see
+     * {@link JournalWriter#rotate}. Damaged files are kept in {@code live/damaged}.
+     *
+     * @throws StoreRefused when a file was put there by a newer version or with another key
+     */
+    public Repair repair() throws IOException, StoreRefused {
+        synchronized (upkeep) {
+            if (mirror.isPresent()) {
+                mirror.get().attachForRepair();
+            }
+            return new Repairer(options, id, writer, mirror).run();
+        }
+    }
+
+    /** Drains, closes the files and gives up the lock; the threads are closed before. */
     @Override
     public void close() throws IOException {
         try {
             writer.close();
+            mirror.ifPresent(Mirror::close);
         } finally {
             lock.close();
         }

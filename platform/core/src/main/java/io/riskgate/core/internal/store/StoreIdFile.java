@@ -14,35 +14,43 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The settings file that names the store the platform expects, by a line {@code storeId = <uuid>}.
+ * The settings file that names the store the platform expects, by the lines {@code storeId = <uuid>} and {@code
+ * storeEpoch = <number>}, which says how often it was opened.
  *
- * <p>Its other lines are left as they are. UTF-8.
+ * <p>Its other lines are left as they are. UTF-8. To be written after the store was opened: then a crash between the two
+ * leaves the file one opening behind the data, never ahead of them.
  */
 public final class StoreIdFile {
-    private static final String KEY = "storeId";
+    private static final String ID = "storeId";
+    private static final String EPOCH = "storeEpoch";
 
     private StoreIdFile() {}
 
     /**
-     * The id in this file; empty when there is no file, or no such line in it.
+     * The store in this file; empty when there is no file, or no line with an id in it.
      *
-     * @throws StoreRefused when the line has something else than an id
+     * @throws StoreRefused when a line has something else than an id or a number
      */
-    public static Optional<UUID> read(Path file) throws IOException, StoreRefused {
+    public static Optional<StoreIdentity> read(Path file) throws IOException, StoreRefused {
+        UUID id = null;
+        int epoch = 0;
         for (String line : lines(file)) {
-            if (isId(line)) {
-                return Optional.of(
-                        parse(file, line.substring(line.indexOf('=') + 1).strip()));
+            String value = line.substring(line.indexOf('=') + 1).strip();
+            if (isOf(line, ID)) {
+                id = id(file, value);
+            } else if (isOf(line, EPOCH)) {
+                epoch = epoch(file, value);
             }
         }
-        return Optional.empty();
+        return id == null ? Optional.empty() : Optional.of(new StoreIdentity(id, epoch));
     }
 
-    /** Puts the id into this file, at once and so that it survives when this returns. */
-    public static void write(Path file, UUID id) throws IOException {
+    /** Puts the store into this file, at once and so that it survives when this returns. */
+    public static void write(Path file, StoreIdentity store) throws IOException {
         List<String> lines = new ArrayList<>(lines(file));
-        lines.removeIf(StoreIdFile::isId);
-        lines.add(KEY + " = " + id);
+        lines.removeIf(line -> isOf(line, ID) || isOf(line, EPOCH));
+        lines.add(ID + " = " + store.id());
+        lines.add(EPOCH + " = " + store.epoch());
         Path unnamed = file.resolveSibling(file.getFileName() + ".tmp");
         try (FileChannel channel = FileChannel.open(
                 unnamed, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
@@ -60,16 +68,24 @@ public final class StoreIdFile {
         return Files.exists(file) ? Files.readAllLines(file, StandardCharsets.UTF_8) : List.of();
     }
 
-    private static boolean isId(String line) {
+    private static boolean isOf(String line, String key) {
         int equals = line.indexOf('=');
-        return equals > 0 && line.substring(0, equals).strip().equals(KEY);
+        return equals > 0 && line.substring(0, equals).strip().equals(key);
     }
 
-    private static UUID parse(Path file, String value) throws StoreRefused {
+    private static UUID id(Path file, String value) throws StoreRefused {
         try {
             return UUID.fromString(value);
         } catch (IllegalArgumentException noId) {
-            throw new StoreRefused("%s: %s must be the id of a store, was %s".formatted(file, KEY, value));
+            throw new StoreRefused("%s: %s must be the id of a store, was %s".formatted(file, ID, value));
         }
+    }
+
+    private static int epoch(Path file, String value) throws StoreRefused {
+        if (!value.matches("\\d{1,9}")) {
+            throw new StoreRefused(
+                    "%s: %s must be how often the store was opened, was %s".formatted(file, EPOCH, value));
+        }
+        return Integer.parseInt(value);
     }
 }

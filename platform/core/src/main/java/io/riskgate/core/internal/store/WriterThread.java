@@ -4,12 +4,12 @@ import java.io.Closeable;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The live thread of a {@link JournalWriter}: drains when something was appended, settles when nothing was for a while.
+ * The live thread of a {@link Worker}: drains when there is work, settles when there was none for a while.
  *
  * <p>{@link #close} may be called from any thread but its own.
  */
 public final class WriterThread implements Closeable {
-    private final JournalWriter writer;
+    private final Worker writer;
     private final Waiting waiting;
     private final Thread thread;
     private volatile boolean stopping;
@@ -43,27 +43,26 @@ public final class WriterThread implements Closeable {
         }
     }
 
-    /** A thread of this name, not started. */
-    public WriterThread(JournalWriter writer, String name, Waiting waiting) {
+    /** A thread of this name, not started. It does not keep the process alive. */
+    public WriterThread(Worker writer, String name, Waiting waiting) {
         this.writer = writer;
         this.waiting = waiting;
         this.thread = new Thread(this::run, name);
+        this.thread.setDaemon(true);
     }
 
     public void start() {
-        writer.onAppend(this::wake);
+        writer.onWork(this::wake);
         thread.start();
     }
 
     /** Lets the thread finish what is queued, one try when writes fail, and waits for its end. */
     @Override
     public void close() {
-        stopping = true;
-        LockSupport.unpark(thread);
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {
-                thread.join();
+                closeWithin(0);
             } catch (InterruptedException interruption) {
                 interrupted = true;
             }
@@ -71,6 +70,13 @@ public final class WriterThread implements Closeable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Lets the thread finish as {@link #close} does, and waits at most so long for it; 0 waits for its end. */
+    public void closeWithin(long millis) throws InterruptedException {
+        stopping = true;
+        LockSupport.unpark(thread);
+        thread.join(millis);
     }
 
     private void wake() {

@@ -81,7 +81,7 @@ class ImageTest {
         int last = makeImages(2, 30);
         Opened opened = Opened.of(options);
         assertFalse(files.list(Layout.ARCHIVE).isEmpty());
-        RecoveryReport report = opened.store.verify();
+        Verification report = opened.store.verify();
         assertEquals(List.of(), report.damages());
         assertEquals(last, report.records());
 

@@ -29,7 +29,7 @@ class StoreIdentityTest {
 
     @Test
     void anEmptiedDirectoryIsRefused() {
-        StoreRefused refused = refused(Opened.options(files).withExpectedId(Opened.ID, CFG));
+        StoreRefused refused = refused(Opened.options(files).withExpected(new StoreIdentity(Opened.ID, 0), CFG));
 
         assertEquals(
                 "etc/riskgate.store.cfg expects store " + Opened.ID
@@ -43,7 +43,7 @@ class StoreIdentityTest {
     void anExchangedStoreIsRefused() throws Exception {
         Opened.write(Opened.options(files), 1, 20);
 
-        StoreRefused refused = refused(Opened.options(files).withExpectedId(OTHER, CFG));
+        StoreRefused refused = refused(Opened.options(files).withExpected(new StoreIdentity(OTHER, 0), CFG));
 
         assertTrue(refused.getMessage().startsWith(CFG + " expects store " + OTHER), refused.getMessage());
         assertTrue(refused.getMessage().contains("has store " + Opened.ID), refused.getMessage());
@@ -64,7 +64,7 @@ class StoreIdentityTest {
             files.delete(Layout.JOURNAL + "/" + name);
         }
 
-        Opened opened = Opened.of(Opened.options(files).withExpectedId(Opened.ID, CFG));
+        Opened opened = Opened.of(Opened.options(files).withExpected(new StoreIdentity(Opened.ID, 0), CFG));
 
         assertFalse(opened.report().intact());
     }
@@ -73,7 +73,7 @@ class StoreIdentityTest {
     void aNewStoreMovesTheDataAsideAndBeginsAnew() throws Exception {
         Opened.write(Opened.options(files), 1, 20);
         StoreOptions anew = Opened.options(files)
-                .withExpectedId(Opened.ID, CFG)
+                .withExpected(new StoreIdentity(Opened.ID, 0), CFG)
                 .withNewIds(() -> OTHER)
                 .withNewStore("2025-10-31");
         Opened opened = Opened.of(anew);
@@ -92,8 +92,9 @@ class StoreIdentityTest {
 
     @Test
     void aNewStoreMayBeginInAnEmptyDirectory() throws Exception {
-        Opened opened =
-                Opened.of(Opened.options(files).withExpectedId(OTHER, CFG).withNewStore("2025-10-31"));
+        Opened opened = Opened.of(Opened.options(files)
+                .withExpected(new StoreIdentity(OTHER, 0), CFG)
+                .withNewStore("2025-10-31"));
 
         assertEquals(Opened.ID, opened.store.id());
     }
@@ -112,6 +113,58 @@ class StoreIdentityTest {
                 assertTrue(opened.store.begunAnew());
             }
         }
+    }
+
+    @Test
+    void anOlderCopyOfTheSameStoreIsRefusedAndNotTouched() throws Exception {
+        Opened.write(Opened.options(files), 1, 20);
+        MemoryFiles copy = Opened.copy(files);
+        Opened opened = Opened.of(Opened.options(files));
+        StoreIdentity after = opened.store.identity();
+        assertEquals(new StoreIdentity(Opened.ID, 2), after);
+        opened.append(21);
+        opened.store.close();
+
+        StoreRefused refused = refused(Opened.options(copy).withExpected(after, CFG));
+
+        assertTrue(
+                refused.getMessage()
+                        .startsWith(
+                                CFG + " says that store " + Opened.ID + " was opened 2 times, the data directory has a"
+                                        + " copy of it as it was in its opening 1"),
+                refused.getMessage());
+        assertEquals(facts(1, 20), Opened.of(Opened.options(copy)).recovered, "the refusal changed nothing");
+        assertEquals(facts(1, 21), Opened.of(Opened.options(files).withExpected(after, CFG)).recovered);
+    }
+
+    @Test
+    void aCrashBetweenOpeningAndNotingItRefusesNobody() throws Exception {
+        Opened opened = Opened.of(Opened.options(files));
+        StoreIdentity noted = opened.store.identity();
+        for (int start = 0; start < 5; start++) {
+            files.processDied();
+            opened = Opened.of(Opened.options(files).withExpected(noted, CFG));
+            assertTrue(opened.store.epoch() > noted.epoch());
+        }
+        noted = opened.store.identity();
+        files.processDied();
+        assertEquals(
+                noted.epoch() + 1,
+                Opened.of(Opened.options(files).withExpected(noted, CFG)).store.epoch());
+    }
+
+    @Test
+    void aJournalThatLostItsNewestSegmentIsDamagedNotOlder() throws Exception {
+        Opened.write(Opened.options(files), 1, 5);
+        Opened opened = Opened.of(Opened.options(files));
+        opened.append(6);
+        opened.store.close();
+        StoreIdentity noted = opened.store.identity();
+        files.delete(Layout.segment(Layout.JOURNAL, Layout.newestSegment(files)));
+
+        assertFalse(Opened.of(Opened.options(files).withExpected(noted, CFG))
+                .report()
+                .intact());
     }
 
     @Test
@@ -146,13 +199,16 @@ class StoreIdentityTest {
     void theIdFileKeepsItsOtherLines() throws Exception {
         Path file = etc.resolve("riskgate.store.cfg");
         assertEquals(Optional.empty(), StoreIdFile.read(file));
-        Files.writeString(file, "# which store\nhistoryFor = 400d\nstoreId=" + OTHER + "\n");
-        assertEquals(Optional.of(OTHER), StoreIdFile.read(file));
+        Files.writeString(file, "# which store\nmirror = /mnt/b\nstoreId=" + OTHER + "\n");
+        assertEquals(Optional.of(new StoreIdentity(OTHER, 0)), StoreIdFile.read(file));
 
-        StoreIdFile.write(file, Opened.ID);
+        StoreIdFile.write(file, new StoreIdentity(Opened.ID, 6));
+        StoreIdFile.write(file, new StoreIdentity(Opened.ID, 7));
 
-        assertEquals(List.of("# which store", "historyFor = 400d", "storeId = " + Opened.ID), Files.readAllLines(file));
-        assertEquals(Optional.of(Opened.ID), StoreIdFile.read(file));
+        assertEquals(
+                List.of("# which store", "mirror = /mnt/b", "storeId = " + Opened.ID, "storeEpoch = 7"),
+                Files.readAllLines(file));
+        assertEquals(Optional.of(new StoreIdentity(Opened.ID, 7)), StoreIdFile.read(file));
         try (var children = Files.list(etc)) {
             assertEquals(1, children.count());
         }
