@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -228,6 +229,27 @@ class LiveEnforcementTest {
         assertEquals(2, live.broker.held(ACCOUNT, MNQ));
         assertEquals(2, closes().size());
         assertTrue(live.broker.calls.stream().anyMatch(BrokerCommand.CancelOrder.class::isInstance));
+    }
+
+    @Test
+    void besideAnOrderOfThePlatformThatWorksNoCloseGoesOutThoughTheBrokerCannotBeRead() throws Exception {
+        live.with("riskgate.rule.symbol_blocks-default", Map.of("symbols", "MNQ"));
+        live.armed();
+        live.broker.mode = Mode.WORKS;
+        live.broker.open(ACCOUNT, MNQ, 2);
+        live.after(Duration.ofSeconds(2));
+        assertEquals(1, closes().size());
+
+        live.broker.unreadable.add(ACCOUNT);
+        live.broker.mode = Mode.ACCEPT;
+        live.after(Duration.ofSeconds(60));
+        assertEquals(1, closes().size());
+
+        live.broker.unreadable.clear();
+        live.broker.mode = Mode.OK;
+        live.after(Duration.ofSeconds(60));
+        assertEquals(0, live.broker.held(ACCOUNT, MNQ));
+        assertEquals(2, closes().size());
     }
 
     private List<BrokerCommand.ClosePosition> closes() {
