@@ -252,6 +252,23 @@ class LiveEnforcementTest {
         assertEquals(2, closes().size());
     }
 
+    @Test
+    void noTwoCommandsHaveOneKeyAlsoNotWithinOneAttempt() throws Exception {
+        live.armed();
+        live.broker.open(ACCOUNT, MNQ, 1);
+        live.broker.tell(live.broker.work(ACCOUNT, ES, OrderSide.BUY, 1, false));
+        live.broker.tell(live.broker.work(ACCOUNT, MNQ, OrderSide.SELL, 1, false));
+        live.idle();
+        live.broker.tell(live.broker.trade(ACCOUNT, "t1", "-170.50"));
+        live.after(Duration.ofSeconds(1));
+
+        assertTrue(live.broker.read(ACCOUNT).orders().isEmpty());
+        assertTrue(live.results().contains("CANCEL_ALL CONFIRMED 1"), live.results()::toString);
+        assertEquals(3, live.broker.calls.size());
+        assertEquals(
+                3, live.broker.calls.stream().map(BrokerCommand::key).distinct().count());
+    }
+
     private List<BrokerCommand.ClosePosition> closes() {
         return live.broker.calls.stream()
                 .filter(BrokerCommand.ClosePosition.class::isInstance)
