@@ -392,7 +392,8 @@ public final class LivePlatform implements RiskEngine {
                 storeWatch.alarm());
     }
 
-    private void makeImage() {
+    /** Makes an image of all that is durable. */
+    void makeImage() {
         store.writer().rotate();
         if (store.makeImage()) {
             storeWatch.imageMade();
