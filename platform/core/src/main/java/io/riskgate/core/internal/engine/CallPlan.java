@@ -13,7 +13,6 @@ import java.util.TreeMap;
 final class CallPlan {
     private final AccountState account;
     private final Intent intent;
-    private int keys;
 
     CallPlan(AccountState account, Intent intent) {
         this.account = account;
@@ -29,16 +28,18 @@ final class CallPlan {
                     intent.contract, close(intent.contract, intent.allowed(account.quantity(intent.contract))));
             case CANCEL -> one(
                     intent.contract,
-                    List.of(new BrokerCommand.CancelOrder(account.id, key(), intent.contract, intent.orderId)));
+                    List.of(new BrokerCommand.CancelOrder(
+                            account.id, key(intent.orderId), intent.contract, intent.orderId)));
             case MOVE -> one(
                     intent.contract,
                     List.of(new BrokerCommand.MoveStop(
-                            account.id, key(), intent.contract, intent.orderId, intent.stopPrice)));
+                            account.id, key(intent.orderId), intent.contract, intent.orderId, intent.stopPrice)));
         };
     }
 
-    private String key() {
-        return "riskgate-" + account.id + "-" + intent.id + "-" + intent.attempt + "-" + ++keys;
+    /** Unique to a command: an attempt may send several, some of them again or once the first are carried out. */
+    private String key(String subject) {
+        return "riskgate-" + account.id + "-" + intent.id + "-" + intent.attempt + "-" + ++intent.sent + "-" + subject;
     }
 
     private List<BrokerPort.PartCall> one(String contract, List<BrokerCommand> commands) {
@@ -59,7 +60,9 @@ final class CallPlan {
 
     private List<BrokerCommand> close(String contract, int allowed) {
         int excess = Math.abs(account.quantity(contract)) - allowed;
-        return excess <= 0 ? List.of() : List.of(new BrokerCommand.ClosePosition(account.id, key(), contract, excess));
+        return excess <= 0
+                ? List.of()
+                : List.of(new BrokerCommand.ClosePosition(account.id, key(contract), contract, excess));
     }
 
     private List<BrokerPort.PartCall> closeAll() {
@@ -88,7 +91,8 @@ final class CallPlan {
             List<BrokerCommand> commands = new ArrayList<>();
             for (OrderUpdate order : orders) {
                 if (Ledger.couldOpen(order, account.quantity(contract))) {
-                    commands.add(new BrokerCommand.CancelOrder(account.id, key(), contract, order.orderId()));
+                    commands.add(
+                            new BrokerCommand.CancelOrder(account.id, key(order.orderId()), contract, order.orderId()));
                     intent.call.orders.add(order.orderId());
                 }
             }

@@ -123,9 +123,13 @@ final class FreshReads {
         return false;
     }
 
-    /** Whether a call may go out though the broker cannot be read: it asks for nothing that a repetition makes worse. */
+    /**
+     * Whether a call may go out though the broker cannot be read: it asks for nothing that a repetition makes worse, and
+     * no order of the platform is known to work that may do it already.
+     */
     boolean mayBeBlind(AccountState account, Intent intent) {
         return knowsWhatToDo(account, intent)
+                && ownOrders(account, intent).isEmpty()
                 && (intent.kind != Kind.POSITION || intent.allowed(account.quantity(intent.contract)) == 0);
     }
 }

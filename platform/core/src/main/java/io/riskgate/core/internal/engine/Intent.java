@@ -31,6 +31,10 @@ final class Intent {
     Decimal nextStop;
 
     int attempt;
+
+    /** Commands sent by this process. */
+    int sent;
+
     int failures;
     boolean marketClosed;
     Instant retryAt;

@@ -121,6 +121,19 @@ final class LivePort implements BrokerPort {
         });
     }
 
+    private void readLater(AccountState account) {
+        if (!account.rereadDue) {
+            account.rereadDue = true;
+            Instant later = live.stripe().now().plus(LIMIT);
+            live.stripe().agenda().addForBroker(later, account.id, () -> {
+                account.rereadDue = false;
+                if (account.reconciling) {
+                    read(account);
+                }
+            });
+        }
+    }
+
     /** A read ended; one that was given up for a newer one is of no interest. */
     private void done(AccountState account, long number, BookSnapshot snapshot) {
         if (number != account.readsBegun) {
@@ -129,9 +142,9 @@ final class LivePort implements BrokerPort {
         account.reading = false;
         if (snapshot == null) {
             live.stripe().enforcer().calls().readFailed(account);
-            if (account.unread) {
-                Instant later = live.stripe().now().plus(LIMIT);
-                live.stripe().agenda().addForBroker(later, account.id, () -> read(account));
+            if (account.reconciling) {
+                live.stripe().unread(account);
+                readLater(account);
             }
         } else {
             account.lastRead = number;

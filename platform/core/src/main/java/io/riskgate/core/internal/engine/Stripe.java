@@ -253,7 +253,7 @@ final class Stripe {
         if (account == null) {
             account = adopt(new AccountState(event.account()));
             if (!(event instanceof BookSnapshot)) {
-                port.read(account);
+                reconcile(account);
             }
         }
         return account;
@@ -262,16 +262,26 @@ final class Stripe {
     /** Has an account read that nobody spoke of yet. */
     void meet(String account) {
         if (!byId.containsKey(account)) {
-            port.read(adopt(new AccountState(account)));
+            reconcile(adopt(new AccountState(account)));
         }
     }
 
-    /** An account could not be read at the start; it is tried again, and the gate denies it until that succeeds. */
+    /** An account could not be read at the start. */
     void notRead(String id) {
         AccountState account = byId.containsKey(id) ? byId.get(id) : adopt(new AccountState(id));
+        unread(account);
+        reconcile(account);
+    }
+
+    private void reconcile(AccountState account) {
+        account.reconciling = true;
+        port.read(account);
+    }
+
+    /** A read that is owed failed: it is tried again, and the gate denies the account until that succeeds. */
+    void unread(AccountState account) {
         account.unread = true;
         gateChanged(account);
-        port.read(account);
     }
 
     /** Looks again whether every account has the rules it requires. */
@@ -326,12 +336,13 @@ final class Stripe {
             Ledger.Notice notice = effect.notices.get(i);
             publish(new Decision.Alert(now, account.id, null, notice.severity(), notice.code(), notice.message()));
         }
-        if (event instanceof BookSnapshot && account.unread) {
+        if (event instanceof BookSnapshot && account.reconciling) {
+            account.reconciling = false;
             account.unread = false;
             gateChanged(account);
         }
         if (event instanceof ConnectionUpdate link && link.state() == ConnectionUpdate.State.RESTORED) {
-            port.read(account);
+            reconcile(account);
         }
         if (found && !account.locked()) {
             guard.renew(account);

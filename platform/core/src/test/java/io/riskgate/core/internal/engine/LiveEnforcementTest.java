@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -228,6 +229,44 @@ class LiveEnforcementTest {
         assertEquals(2, live.broker.held(ACCOUNT, MNQ));
         assertEquals(2, closes().size());
         assertTrue(live.broker.calls.stream().anyMatch(BrokerCommand.CancelOrder.class::isInstance));
+    }
+
+    @Test
+    void besideAnOrderOfThePlatformThatWorksNoCloseGoesOutThoughTheBrokerCannotBeRead() throws Exception {
+        live.with("riskgate.rule.symbol_blocks-default", Map.of("symbols", "MNQ"));
+        live.armed();
+        live.broker.mode = Mode.WORKS;
+        live.broker.open(ACCOUNT, MNQ, 2);
+        live.after(Duration.ofSeconds(2));
+        assertEquals(1, closes().size());
+
+        live.broker.unreadable.add(ACCOUNT);
+        live.broker.mode = Mode.ACCEPT;
+        live.after(Duration.ofSeconds(60));
+        assertEquals(1, closes().size());
+
+        live.broker.unreadable.clear();
+        live.broker.mode = Mode.OK;
+        live.after(Duration.ofSeconds(60));
+        assertEquals(0, live.broker.held(ACCOUNT, MNQ));
+        assertEquals(2, closes().size());
+    }
+
+    @Test
+    void noTwoCommandsHaveOneKeyAlsoNotWithinOneAttempt() throws Exception {
+        live.armed();
+        live.broker.open(ACCOUNT, MNQ, 1);
+        live.broker.tell(live.broker.work(ACCOUNT, ES, OrderSide.BUY, 1, false));
+        live.broker.tell(live.broker.work(ACCOUNT, MNQ, OrderSide.SELL, 1, false));
+        live.idle();
+        live.broker.tell(live.broker.trade(ACCOUNT, "t1", "-170.50"));
+        live.after(Duration.ofSeconds(1));
+
+        assertTrue(live.broker.read(ACCOUNT).orders().isEmpty());
+        assertTrue(live.results().contains("CANCEL_ALL CONFIRMED 1"), live.results()::toString);
+        assertEquals(3, live.broker.calls.size());
+        assertEquals(
+                3, live.broker.calls.stream().map(BrokerCommand::key).distinct().count());
     }
 
     private List<BrokerCommand.ClosePosition> closes() {

@@ -136,6 +136,28 @@ class LivePlatformTest {
     }
 
     @Test
+    void anAccountThatCannotBeReadAfterALostLinkIsDeniedAndReadAgainUntilThatSucceeds() throws Exception {
+        live.armed();
+        live.broker.open(ACCOUNT, MNQ, 1);
+        live.idle();
+        live.broker.tell(new ConnectionUpdate(live.clock.instant(), null, ConnectionUpdate.State.LOST, null));
+        live.broker.hold(ACCOUNT, MNQ, 5);
+        live.broker.unreadable.add(ACCOUNT);
+        live.clock.move(Duration.ofSeconds(1));
+        live.broker.tell(new ConnectionUpdate(live.clock.instant(), null, ConnectionUpdate.State.RESTORED, null));
+        live.after(Duration.ofSeconds(25));
+        assertFalse(live.allows(ACCOUNT));
+        assertEquals("Not reconciled: the broker could not be read", reason(ACCOUNT));
+        int reads = live.broker.reads;
+
+        live.broker.unreadable.clear();
+        live.after(Duration.ofSeconds(10));
+        assertTrue(live.allows(ACCOUNT));
+        assertEquals(2, live.broker.held(ACCOUNT, MNQ), "the limit holds for what was opened meanwhile");
+        assertTrue(reads < 10, "it was read " + reads + " times");
+    }
+
+    @Test
     void anEventForAllAccountsAlertsOnceThoughThereIsNoAccount() throws Exception {
         live.with("riskgate.rule.auth_loss_guard-default", Map.of());
         live.armed();
