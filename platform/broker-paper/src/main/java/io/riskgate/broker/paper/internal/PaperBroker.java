@@ -74,7 +74,7 @@ public final class PaperBroker implements Broker {
     /** The live broker; with settings that are refused it cannot be connected before they are corrected. */
     @Activate
     public PaperBroker(Map<String, Object> properties) {
-        this(null, BrokerMode.SILENT, InstantSource.system(), SystemPause.INSTANCE);
+        this(null, BrokerMode.SILENT, new SteadyClock(InstantSource.system(), System::nanoTime), SystemPause.INSTANCE);
         try {
             modified(properties);
         } catch (SettingsRefused e) {
@@ -295,6 +295,11 @@ public final class PaperBroker implements Broker {
             modes.clear();
             modes.set(configuredMode, null, null, 0);
         }
+    }
+
+    /** The broker's own clock. */
+    InstantSource clock() {
+        return clock;
     }
 
     private void requireConnection() throws IOException {

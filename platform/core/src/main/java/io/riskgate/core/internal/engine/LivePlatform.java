@@ -38,6 +38,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * The live engine without OSGi: stripes on their threads, the store, the broker, and the order in which they start.
@@ -55,6 +56,7 @@ public final class LivePlatform implements RiskEngine {
     private final GateBoard gate = new GateBoard(quarantine);
     private final StartLog log;
     private final Notifier notifier;
+    private final PlatformClock clock;
     private final StoreWatch storeWatch;
     private final BrokerLink link;
     private final ContractDifferences differences = new ContractDifferences();
@@ -75,12 +77,13 @@ public final class LivePlatform implements RiskEngine {
         this.log = new StartLog(setup.log());
         this.notifier = new Notifier(new DecisionLog(setup.log(), rules::code), setup.threaded());
         this.link = new BrokerLink(setup.calls(), log);
-        this.storeWatch = new StoreWatch(setup.clock(), notifier::decided);
+        this.clock = new PlatformClock(setup.clock(), setup.ticker(), notifier::decided);
+        this.storeWatch = new StoreWatch(clock, notifier::decided);
     }
 
     /** A platform on {@code stripes} threads that is not started. */
-    public static LivePlatform of(InstantSource clock, int stripes, RuleDesk rules) {
-        return new LivePlatform(LiveSetup.threaded(clock, stripes), rules);
+    public static LivePlatform of(InstantSource clock, LongSupplier ticker, int stripes, RuleDesk rules) {
+        return new LivePlatform(LiveSetup.threaded(clock, ticker, stripes), rules);
     }
 
     /** The gate. */
@@ -117,7 +120,7 @@ public final class LivePlatform implements RiskEngine {
                 options.withImages(3, FoldCompactor::new).withAlarm(storeWatch),
                 entry -> fold.apply(FactCodec.decode(entry)));
         if (store.begunAnew()) {
-            Instant now = setup.clock().instant();
+            Instant now = clock.instant();
             store.journal()
                     .append(FactCodec.encode(new Fact.StoreBegun(now, store.id().toString())));
         }
@@ -129,12 +132,13 @@ public final class LivePlatform implements RiskEngine {
             writer.start();
         }
         notifier.start();
+        clock.startsAfter(fold.newest());
         resume(fold);
         return store.id();
     }
 
     private void resume(Fold fold) {
-        Instant now = setup.clock().instant();
+        Instant now = clock.instant();
         Map<Integer, List<AccountState>> byStripe = new HashMap<>();
         fold.accounts().values().forEach(account -> byStripe.computeIfAbsent(
                         index(account.id), key -> new ArrayList<>())
@@ -143,7 +147,13 @@ public final class LivePlatform implements RiskEngine {
         List<AccountState> restored = new ArrayList<>();
         for (int i = 0; i < setup.stripes(); i++) {
             LiveStripe live = new LiveStripe(
-                    "riskgate-stripe-" + i, setup, store.journal(), rules.instruments(), quarantine, notifier::decided);
+                    "riskgate-stripe-" + i,
+                    setup,
+                    clock,
+                    store.journal(),
+                    rules.instruments(),
+                    quarantine,
+                    notifier::decided);
             Stripe stripe = live.stripe();
             stripe.connect(new LivePort(live, link::broker, setup.calls()));
             stripe.tellGate(gate::write);
@@ -239,7 +249,7 @@ public final class LivePlatform implements RiskEngine {
     }
 
     private void rulesChanged(RuleBook.Outcome outcome) {
-        Instant now = setup.clock().instant();
+        Instant now = clock.instant();
         List<Decision> notes = new ArrayList<>();
         for (RuleBook.Note note : outcome.notes()) {
             notes.add(new Decision.RuleChanged(now, null, note.rule(), note.change(), note.note()));
@@ -269,6 +279,9 @@ public final class LivePlatform implements RiskEngine {
             throw new IllegalStateException("the engine has not started yet");
         }
         events.incrementAndGet();
+        if (clock.isSuspect()) {
+            clock.heard(event.time());
+        }
         if (event.account() != null) {
             LiveStripe stripe = stripe(event.account());
             stripe.event(() -> stripe.stripe().handle(event));
@@ -377,7 +390,7 @@ public final class LivePlatform implements RiskEngine {
         return new PlatformStatus(
                 gate.closedBecause() == null,
                 gate.closedBecause(),
-                setup.clock().instant(),
+                clock.instant(),
                 gate.accounts(),
                 gate.lockedAccounts(),
                 gate.active().size(),
@@ -389,7 +402,9 @@ public final class LivePlatform implements RiskEngine {
                 opened == null ? null : opened.id().toString(),
                 storeDirectory,
                 opened == null ? 0 : opened.writer().durableSequence(),
-                storeWatch.alarm());
+                storeWatch.alarm(),
+                clock.alarm(),
+                null);
     }
 
     private void makeImage() {
