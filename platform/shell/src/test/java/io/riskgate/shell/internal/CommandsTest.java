@@ -26,7 +26,17 @@ class CommandsTest {
     @Test
     void areAllThere() {
         assertEquals(
-                Set.of("status", "rules", "rule", "lockouts", "lockout", "accounts", "account", "replay", "paper-play"),
+                Set.of(
+                        "status",
+                        "commands",
+                        "rules",
+                        "rule",
+                        "lockouts",
+                        "lockout",
+                        "accounts",
+                        "account",
+                        "replay",
+                        "paper-play"),
                 commands().stream().map(CommandsTest::name).collect(Collectors.toSet()));
     }
 

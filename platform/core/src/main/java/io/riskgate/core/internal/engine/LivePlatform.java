@@ -1,6 +1,7 @@
 package io.riskgate.core.internal.engine;
 
 import io.riskgate.api.broker.Broker;
+import io.riskgate.api.broker.BrokerPulse;
 import io.riskgate.api.engine.AccountStatus;
 import io.riskgate.api.engine.Decision;
 import io.riskgate.api.engine.LockoutStore;
@@ -59,9 +60,13 @@ public final class LivePlatform implements RiskEngine {
     private final PlatformClock clock;
     private final StoreWatch storeWatch;
     private final BrokerLink link;
+    private final FeedWatch feed;
+    private final BrokerWatch watch;
     private final ContractDifferences differences = new ContractDifferences();
     private final ScheduledExecutorService images =
             Executors.newSingleThreadScheduledExecutor(task -> LimitedCalls.daemon(task, "riskgate-image"));
+    private final ScheduledExecutorService watching =
+            Executors.newSingleThreadScheduledExecutor(task -> LimitedCalls.daemon(task, "riskgate-watch"));
     private final AtomicLong events = new AtomicLong();
 
     private volatile List<LiveStripe> stripes = List.of();
@@ -79,6 +84,8 @@ public final class LivePlatform implements RiskEngine {
         this.link = new BrokerLink(setup.calls(), log);
         this.clock = new PlatformClock(setup.clock(), setup.ticker(), notifier::decided);
         this.storeWatch = new StoreWatch(clock, notifier::decided);
+        this.feed = new FeedWatch(clock, notifier::decided, this::readAgain);
+        this.watch = new BrokerWatch(link, clock, feed, setup.ticker());
     }
 
     /** A platform on {@code stripes} threads that is not started. */
@@ -169,6 +176,8 @@ public final class LivePlatform implements RiskEngine {
             stripes.forEach(LiveStripe::start);
             images.scheduleWithFixedDelay(
                     this::makeImage, IMAGE_EVERY.toSeconds(), IMAGE_EVERY.toSeconds(), TimeUnit.SECONDS);
+            watching.scheduleWithFixedDelay(
+                    watch::look, BrokerWatch.EVERY_MILLIS, BrokerWatch.EVERY_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -176,6 +185,7 @@ public final class LivePlatform implements RiskEngine {
      * Does all there is to do at this instant, on the caller's thread; for a platform that has no threads of its own.
      */
     void work() {
+        watch.look();
         boolean any = true;
         while (any) {
             any = !store.writer().idle() && store.writer().drain();
@@ -211,6 +221,11 @@ public final class LivePlatform implements RiskEngine {
         try {
             link.connect(connecting, this::accept);
             rules.contracts(link.contracts());
+            BrokerPulse pulse = link.pulse();
+            if (pulse.time() != null) {
+                clock.heard(pulse.time());
+                feed.begun(pulse.time());
+            }
             reconcile();
         } finally {
             stripes.forEach(stripe -> stripe.take(true));
@@ -282,6 +297,7 @@ public final class LivePlatform implements RiskEngine {
         if (clock.isSuspect()) {
             clock.heard(event.time());
         }
+        feed.heard(event);
         if (event.account() != null) {
             LiveStripe stripe = stripe(event.account());
             stripe.event(() -> stripe.stripe().handle(event));
@@ -295,6 +311,12 @@ public final class LivePlatform implements RiskEngine {
         if (event instanceof ConnectionUpdate update && update.state() == ConnectionUpdate.State.RESTORED) {
             link.tellAccounts(this::meet);
         }
+    }
+
+    /** What an account holds is not told: it is read. */
+    private void readAgain(String account) {
+        LiveStripe stripe = stripe(account);
+        stripe.message(() -> stripe.stripe().readAgain(account));
     }
 
     /** After a lost link there may be accounts nobody spoke of; those that are known are read by their stripes. */
@@ -344,7 +366,7 @@ public final class LivePlatform implements RiskEngine {
     public List<AccountStatus> accounts() {
         try {
             List<AccountStatus> all = all(stripe -> stripe.accounts().stream()
-                    .map(account -> AccountReport.of(stripe, account))
+                    .map(account -> AccountReport.of(stripe, account, feed.alarm(account.id)))
                     .toList());
             all.sort(Comparator.comparing(status -> status.state().account(), CodePoints.ORDER));
             return all;
@@ -361,7 +383,7 @@ public final class LivePlatform implements RiskEngine {
         LiveStripe stripe = stripe(account);
         try {
             return answer(stripe.ask(() -> Optional.ofNullable(stripe.stripe().known(account))
-                    .map(known -> AccountReport.of(stripe.stripe(), known))));
+                    .map(known -> AccountReport.of(stripe.stripe(), known, feed.alarm(account)))));
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
@@ -404,7 +426,7 @@ public final class LivePlatform implements RiskEngine {
                 opened == null ? 0 : opened.writer().durableSequence(),
                 storeWatch.alarm(),
                 clock.alarm(),
-                null);
+                feed.alarm());
     }
 
     private void makeImage() {
@@ -419,6 +441,7 @@ public final class LivePlatform implements RiskEngine {
         gate.close("Riskgate is stopping");
         link.disconnect();
         images.shutdownNow();
+        watching.shutdownNow();
         if (!setup.threaded()) {
             work();
         }

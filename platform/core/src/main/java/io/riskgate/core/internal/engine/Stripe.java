@@ -261,6 +261,15 @@ final class Stripe {
         }
     }
 
+    /** Has an account read that the broker does not tell of. */
+    void readAgain(String account) {
+        if (accounts.containsKey(account)) {
+            port.read(accounts.get(account));
+        } else {
+            meet(account);
+        }
+    }
+
     /** An account could not be read at the start; it is tried again, and the gate denies it until that succeeds. */
     void notRead(String id) {
         AccountState account = accounts.containsKey(id) ? accounts.get(id) : adopt(new AccountState(id));
