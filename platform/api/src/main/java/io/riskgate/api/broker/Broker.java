@@ -40,6 +40,14 @@ public interface Broker {
         return List.of();
     }
 
+    /**
+     * Where the broker stands. Asked every two seconds while it is connected, so it should be light; what is not said
+     * cannot be watched. Times must be those of the broker's own clock.
+     */
+    default BrokerPulse pulse() throws IOException, InterruptedException {
+        return BrokerPulse.NONE;
+    }
+
     /** Reads everything an account holds and has working, and its executions since the day began. */
     BookSnapshot read(String account) throws IOException, InterruptedException;
 

@@ -20,6 +20,8 @@ import java.time.Instant;
  * @param storeDirectory where it lies
  * @param journalSequence the last record that is durable
  * @param storeAlarm what is wrong with the store, or null
+ * @param clockAlarm why the wall clock is suspect, or null
+ * @param feedAlarm which events of the broker are missing, or null
  */
 public record PlatformStatus(
         boolean armed,
@@ -36,4 +38,43 @@ public record PlatformStatus(
         String storeId,
         String storeDirectory,
         long journalSequence,
-        String storeAlarm) {}
+        String storeAlarm,
+        String clockAlarm,
+        String feedAlarm) {
+    /** A status in which clock and feed are as they should be. */
+    public PlatformStatus(
+            boolean armed,
+            String notArmedBecause,
+            Instant time,
+            int accounts,
+            int lockedAccounts,
+            int activeLockouts,
+            int activeRules,
+            int refusedSettings,
+            int openCommands,
+            long events,
+            String broker,
+            String storeId,
+            String storeDirectory,
+            long journalSequence,
+            String storeAlarm) {
+        this(
+                armed,
+                notArmedBecause,
+                time,
+                accounts,
+                lockedAccounts,
+                activeLockouts,
+                activeRules,
+                refusedSettings,
+                openCommands,
+                events,
+                broker,
+                storeId,
+                storeDirectory,
+                journalSequence,
+                storeAlarm,
+                null,
+                null);
+    }
+}

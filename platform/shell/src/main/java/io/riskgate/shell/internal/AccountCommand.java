@@ -2,7 +2,6 @@ package io.riskgate.shell.internal;
 
 import io.riskgate.api.Decimal;
 import io.riskgate.api.engine.AccountStatus;
-import io.riskgate.api.engine.AccountStatus.OpenCommand;
 import io.riskgate.api.engine.Decision;
 import io.riskgate.api.engine.PreCheckGate;
 import io.riskgate.shell.internal.Report.Column;
@@ -35,15 +34,6 @@ public final class AccountCommand extends ItemCommand {
             new Column<>("Quantity", "quantity", Decision.WorkingOrder::quantity),
             new Column<>("Limit", "limitPrice", order -> price(order.limitPrice())),
             new Column<>("Stop", "stopPrice", order -> price(order.stopPrice())));
-    private static final List<Column<OpenCommand>> COMMANDS = List.of(
-            new Column<>("Target", "target", OpenCommand::target),
-            new Column<>("Rule", "rule", OpenCommand::rule),
-            new Column<>("Guard", "guard", OpenCommand::guard),
-            new Column<>("Calls", "attempts", OpenCommand::attempts),
-            new Column<>("Failed", "failures", OpenCommand::failures),
-            new Column<>("Since", "since", OpenCommand::openedAt),
-            new Column<>("Next call", "nextAttempt", OpenCommand::nextAttempt),
-            new Column<>("Last call", "lastOutcome", OpenCommand::lastOutcome));
 
     @Argument(name = "account", description = "The account", required = true)
     @Completion(AccountCompleter.class)
@@ -67,6 +57,7 @@ public final class AccountCommand extends ItemCommand {
                 .field("Gate denies because", "gateReason", answer.reason())
                 .field("Broker lets it trade", "canTrade", account.canTrade())
                 .field("Connected", "connected", account.connected())
+                .field("Feed alarm", "feedAlarm", account.feedAlarm())
                 .field("Trading day", "tradingDay", account.tradingDay())
                 .field("Next reset", "nextReset", account.nextReset())
                 .field("Day P&L", "dayRealized", state.dayRealized())
@@ -77,7 +68,7 @@ public final class AccountCommand extends ItemCommand {
                 .table("Lockouts", "lockouts", "None", account.lockouts(), LockoutTable.columns(state.time()))
                 .table("Positions", "positions", "None", state.positions(), POSITIONS)
                 .table("Working orders", "workingOrders", "None", state.workingOrders(), ORDERS)
-                .table("Commands under way", "commands", "None", account.commands(), COMMANDS);
+                .table("Commands under way", "commands", "None", account.commands(), CommandTable.OF_ONE_ACCOUNT);
     }
 
     private static String price(Decimal price) {

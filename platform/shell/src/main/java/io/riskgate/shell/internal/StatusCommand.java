@@ -50,6 +50,8 @@ public final class StatusCommand extends ReportCommand {
                 .field("Store directory", "storeDirectory", status.storeDirectory())
                 .field("Last durable record", "journalSequence", status.journalSequence())
                 .field("Store alarm", "storeAlarm", status.storeAlarm())
+                .field("Clock alarm", "clockAlarm", status.clockAlarm())
+                .field("Feed alarm", "feedAlarm", status.feedAlarm())
                 .table(
                         "Lockouts",
                         "lockouts",

@@ -52,7 +52,7 @@ class AccountCommandsTest {
                     {"account":"13298777","time":"2025-10-31T18:00:02Z","locked":true,"reduceOnly":false,\
                     "reduceOnlyBecause":null,"gateAllows":false,\
                     "gateReason":"Daily loss limit exceeded: $-170.50 (limit: $-5.00)","canTrade":true,\
-                    "connected":true,"tradingDay":"2025-10-31","nextReset":"2025-10-31T21:00:00Z",\
+                    "connected":true,"feedAlarm":null,"tradingDay":"2025-10-31","nextReset":"2025-10-31T21:00:00Z",\
                     "dayRealized":"-170.50","dayFees":"4.20","tradeCount":3,"enforcement":"PENDING",\
                     "guardAttempts":5,"lockouts":[%s],"positions":[\
                     {"contract":"CON.F.US.MNQ.Z25","side":"LONG","quantity":2,"averagePrice":"21000.25",\
@@ -60,9 +60,9 @@ class AccountCommandsTest {
                     {"contract":"CON.F.US.XYZ.Z25","side":"SHORT","quantity":1,"averagePrice":"7","unrealized":null}],\
                     "workingOrders":[{"orderId":"o-1","contract":"CON.F.US.MNQ.Z25","side":"SELL",\
                     "orderType":"STOP","quantity":2,"limitPrice":null,"stopPrice":"20990.5"}],\
-                    "commands":[{"target":"no position","rule":"daily_realized_loss","guard":false,"attempts":2,\
-                    "failures":1,"since":"2025-10-31T17:59:59Z","nextAttempt":"2025-10-31T18:00:03Z",\
-                    "lastOutcome":"REJECTED"}]}
+                    "commands":[{"target":"no position","rule":"daily_realized_loss","guard":false,"state":"RETRYING",\
+                    "attempts":2,"failures":1,"since":"2025-10-31T17:59:59Z","nextAttempt":"2025-10-31T18:00:03Z",\
+                    "lastOutcome":"REJECTED","reason":"daily_realized_loss: the account is locked; the broker: no"}]}
                     """
                             .formatted(LockoutCommandsTest.ONE_JSON),
                     shell.run("risk:account 13298777 --json"));

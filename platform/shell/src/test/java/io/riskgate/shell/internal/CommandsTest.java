@@ -28,6 +28,7 @@ class CommandsTest {
         assertEquals(
                 Set.of(
                         "status",
+                        "commands",
                         "rules",
                         "rule",
                         "lockouts",

@@ -26,6 +26,8 @@ class StatusCommandTest {
                     Store directory        | /var/riskgate/store
                     Last durable record    | 987
                     Store alarm            | image 3 is damaged
+                    Clock alarm            | the wall clock jumped
+                    Feed alarm             | no quotes
 
                     Lockouts
                     """
@@ -60,6 +62,8 @@ class StatusCommandTest {
                     Store directory        | /var/riskgate/store
                     Last durable record    | 1
                     Store alarm            |
+                    Clock alarm            |
+                    Feed alarm             |
 
                     Lockouts
                     No account is locked
@@ -80,6 +84,7 @@ class StatusCommandTest {
                     "accounts":3,"lockedAccounts":2,"activeLockouts":3,"activeRules":2,"refusedSettings":1,\
                     "openCommands":1,"events":1234,"storeId":"7f3a","storeDirectory":"/var/riskgate/store",\
                     "journalSequence":987,"storeAlarm":"image 3 is damaged",\
+                    "clockAlarm":"the wall clock jumped","feedAlarm":"no quotes",\
                     "lockouts":[%s],\
                     "reduceOnly":[{"accounts":1,"reason":"required rule max_contracts has no bundle"}]}
                     """
@@ -96,7 +101,7 @@ class StatusCommandTest {
                     {"armed":false,"notArmedBecause":"no broker is connected","time":"2025-10-31T18:00:02Z",\
                     "broker":null,"accounts":0,"lockedAccounts":0,"activeLockouts":0,"activeRules":0,\
                     "refusedSettings":0,"openCommands":0,"events":0,"storeId":"7f3a",\
-                    "storeDirectory":"/var/riskgate/store","journalSequence":1,"storeAlarm":null,\
+                    "storeDirectory":"/var/riskgate/store","journalSequence":1,"storeAlarm":null,"clockAlarm":null,"feedAlarm":null,\
                     "lockouts":[],"reduceOnly":[]}
                     """,
                     shell.run("risk:status --json"));

@@ -7,6 +7,7 @@ import io.riskgate.api.OrderType;
 import io.riskgate.api.PositionSide;
 import io.riskgate.api.engine.AccountStatus;
 import io.riskgate.api.engine.AccountStatus.OpenCommand;
+import io.riskgate.api.engine.AccountStatus.Progress;
 import io.riskgate.api.engine.Decision;
 import io.riskgate.api.engine.Lockout;
 import io.riskgate.api.engine.LockoutStore;
@@ -90,7 +91,9 @@ record StubPlatform(PlatformStatus status, List<AccountStatus> accounts, List<Ru
                         "7f3a",
                         "/var/riskgate/store",
                         987,
-                        "image 3 is damaged"),
+                        "image 3 is damaged",
+                        "the wall clock jumped",
+                        "no quotes"),
                 List.of(
                         new AccountStatus(
                                 new Decision.State(
@@ -139,7 +142,9 @@ record StubPlatform(PlatformStatus status, List<AccountStatus> accounts, List<Ru
                                         1,
                                         NOW.minusSeconds(3),
                                         NOW.plusSeconds(1),
-                                        "REJECTED"))),
+                                        "REJECTED",
+                                        Progress.RETRYING,
+                                        "daily_realized_loss: the account is locked; the broker: no"))),
                         quiet("APEX50K-01", auth, null),
                         quiet("EVAL-7", null, "required rule max_contracts has no bundle")),
                 List.of(

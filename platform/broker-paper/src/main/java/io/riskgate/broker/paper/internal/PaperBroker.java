@@ -4,9 +4,12 @@ import io.riskgate.api.broker.Broker;
 import io.riskgate.api.broker.BrokerAnswer;
 import io.riskgate.api.broker.BrokerCommand;
 import io.riskgate.api.broker.BrokerMode;
+import io.riskgate.api.broker.BrokerPulse;
 import io.riskgate.api.broker.Instruments;
 import io.riskgate.api.event.BookSnapshot;
 import io.riskgate.api.event.BrokerEvent;
+import io.riskgate.api.event.ConnectionUpdate;
+import io.riskgate.api.event.QuoteUpdate;
 import io.riskgate.api.rule.Settings;
 import io.riskgate.api.rule.SettingsRefused;
 import java.io.IOException;
@@ -58,7 +61,10 @@ public final class PaperBroker implements Broker {
     private final FaultModes modes;
     private final RecentKeys<Boolean> carriedOut = new RecentKeys<>();
     private final RecentKeys<Long> unauthorized = new RecentKeys<>();
+    private final Map<String, Instant> newest = new HashMap<>();
+    private Instant newestQuote;
     private BrokerMode configuredMode;
+    private boolean silent;
     private long signIns;
 
     private final Map<String, ReentrantLock> lanes = new ConcurrentHashMap<>();
@@ -74,7 +80,7 @@ public final class PaperBroker implements Broker {
     /** The live broker; with settings that are refused it cannot be connected before they are corrected. */
     @Activate
     public PaperBroker(Map<String, Object> properties) {
-        this(null, BrokerMode.SILENT, InstantSource.system(), SystemPause.INSTANCE);
+        this(null, BrokerMode.SILENT, new SteadyClock(InstantSource.system(), System::nanoTime), SystemPause.INSTANCE);
         try {
             modified(properties);
         } catch (SettingsRefused e) {
@@ -92,23 +98,36 @@ public final class PaperBroker implements Broker {
         forgetModes();
     }
 
-    private static BrokerMode modeOf(Map<String, Object> properties) {
+    /** Whether the broker tells what happens in its book. */
+    private enum Stream {
+        /** It tells. */
+        FLOWS,
+        /** It tells nothing; reads show what happened. */
+        SILENT
+    }
+
+    /** What the settings say. */
+    private record Configured(BrokerMode mode, Stream stream) {}
+
+    private static Configured read(Map<String, Object> properties) {
         Map<String, String> values = new HashMap<>();
         properties.forEach((key, value) -> values.put(key, String.valueOf(value)));
         Settings settings = Settings.of(values);
         BrokerMode mode = settings.choice("mode", BrokerMode.class).orElse(BrokerMode.SILENT);
+        Stream stream = settings.choice("stream", Stream.class).orElse(Stream.FLOWS);
         settings.unknownKeys().stream().findFirst().ifPresent(key -> {
             throw new SettingsRefused(key, "no such key", values.get(key));
         });
-        return mode;
+        return new Configured(mode, stream);
     }
 
     /** Takes an edit of the settings over; a refused one changes nothing. */
     @Modified
     void modified(Map<String, Object> properties) {
-        BrokerMode mode = modeOf(properties);
+        Configured configured = read(properties);
         synchronized (book) {
-            configuredMode = mode;
+            configuredMode = configured.mode;
+            silent = configured.stream == Stream.SILENT;
             forgetModes();
         }
         refusal = null;
@@ -166,6 +185,13 @@ public final class PaperBroker implements Broker {
     public List<String> accounts() {
         synchronized (book) {
             return List.copyOf(book.accounts());
+        }
+    }
+
+    @Override
+    public BrokerPulse pulse() {
+        synchronized (book) {
+            return new BrokerPulse(clock.instant(), newestQuote, newest);
         }
     }
 
@@ -262,10 +288,20 @@ public final class PaperBroker implements Broker {
             List<BrokerEvent> events;
             synchronized (book) {
                 events = change.apply(clock.instant());
+                events.forEach(this::note);
+                events = silent ? List.of() : events;
             }
             deliver(events);
         } finally {
             lane.unlock();
+        }
+    }
+
+    private void note(BrokerEvent event) {
+        if (event instanceof QuoteUpdate) {
+            newestQuote = event.time();
+        } else if (!(event instanceof ConnectionUpdate)) {
+            newest.put(event.account(), event.time());
         }
     }
 
@@ -295,6 +331,11 @@ public final class PaperBroker implements Broker {
             modes.clear();
             modes.set(configuredMode, null, null, 0);
         }
+    }
+
+    /** The broker's own clock. */
+    InstantSource clock() {
+        return clock;
     }
 
     private void requireConnection() throws IOException {

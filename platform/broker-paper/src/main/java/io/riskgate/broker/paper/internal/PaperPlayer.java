@@ -33,7 +33,7 @@ public final class PaperPlayer implements PaperPlay {
     /** Plays what {@code recordings} reads. */
     @Activate
     public PaperPlayer(@Reference PaperBroker broker, @Reference Recordings recordings) {
-        this(broker, recordings, InstantSource.system(), SystemPause.INSTANCE);
+        this(broker, recordings, broker.clock(), SystemPause.INSTANCE);
     }
 
     PaperPlayer(PaperBroker broker, Recordings recordings, InstantSource clock, Pause pause) {

@@ -18,9 +18,11 @@ import io.riskgate.api.broker.BrokerCommand.CancelOrder;
 import io.riskgate.api.broker.BrokerCommand.ClosePosition;
 import io.riskgate.api.broker.BrokerCommand.MoveStop;
 import io.riskgate.api.broker.BrokerMode;
+import io.riskgate.api.broker.BrokerPulse;
 import io.riskgate.api.event.BrokerEvent;
 import io.riskgate.api.event.OrderUpdate;
 import io.riskgate.api.event.PositionUpdate;
+import io.riskgate.api.event.QuoteUpdate;
 import io.riskgate.api.event.TradeUpdate;
 import io.riskgate.api.rule.SettingsRefused;
 import java.io.IOException;
@@ -70,6 +72,31 @@ class PaperBrokerTest {
         return broker.read("A").positions().stream()
                 .mapToInt(PositionUpdate::quantity)
                 .sum();
+    }
+
+    @Test
+    void aSilentStreamTellsNothingWhileTheBookAndThePulseGoOn() throws Exception {
+        broker.modified(Map.of("mode", "paper", "stream", "silent"));
+        time.advance(Duration.ofSeconds(7));
+        broker.call(close("k1"));
+        broker.publish(null, now -> new QuoteUpdate(now, MNQ, Decimal.of(21000), null, null));
+
+        assertEquals(List.of(), events);
+        assertEquals(2, open());
+        assertEquals(
+                new BrokerPulse(T0.plusSeconds(7), T0.plusSeconds(7), Map.of("A", T0.plusSeconds(7))), broker.pulse());
+
+        broker.modified(Map.of("mode", "paper"));
+        broker.call(close("k2"));
+        assertEquals(3, events.size());
+    }
+
+    @Test
+    void settingTheMachinesClockDoesNotMoveThePaperBrokers() {
+        ManualTime machine = new ManualTime(T0);
+        SteadyClock clock = new SteadyClock(machine, () -> 5_000_000_000L);
+        machine.advance(Duration.ofHours(1));
+        assertEquals(T0, clock.instant());
     }
 
     @Test

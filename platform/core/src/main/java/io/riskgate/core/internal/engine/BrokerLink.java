@@ -1,6 +1,7 @@
 package io.riskgate.core.internal.engine;
 
 import io.riskgate.api.broker.Broker;
+import io.riskgate.api.broker.BrokerPulse;
 import io.riskgate.api.broker.ContractRecord;
 import io.riskgate.api.event.BookSnapshot;
 import java.io.IOException;
@@ -98,6 +99,27 @@ final class BrokerLink {
                     log.notRead(failure);
                 }
             });
+        }
+    }
+
+    /** Tells {@code listener} where the broker stands, later and on another thread; null if it cannot be known. */
+    void tellPulse(Consumer<BrokerPulse> listener) {
+        Broker watched = broker;
+        if (watched == null) {
+            listener.accept(null);
+        } else {
+            asked(watched::pulse).whenComplete((pulse, failure) -> listener.accept(broker == watched ? pulse : null));
+        }
+    }
+
+    /** Where the broker stands; nothing if it cannot be known. */
+    BrokerPulse pulse() throws InterruptedException {
+        Broker watched = broker;
+        try {
+            return answer("the broker does not say where it stands", asked(watched::pulse));
+        } catch (IOException e) {
+            log.notRead(e);
+            return BrokerPulse.NONE;
         }
     }
 

@@ -58,8 +58,9 @@ final class Days {
     /** Gives the running day another end if the settings do. */
     void move(AccountState account) {
         TradingCalendars.Calendar calendar = stripe.calendars().of(account.id);
-        Instant end = calendar.nextReset(stripe.now());
-        if (!end.equals(account.day.end)) {
+        Instant now = stripe.now().isBefore(account.day.start) ? account.day.start : stripe.now();
+        Instant end = calendar.nextReset(now);
+        if (now.isBefore(account.day.end) && !end.equals(account.day.end)) {
             Fact.DayMoved moved = new Fact.DayMoved(account.id, calendar.dateOf(end), end);
             Fold.move(account, moved);
             stripe.log(moved);

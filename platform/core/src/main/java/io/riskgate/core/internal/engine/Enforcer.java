@@ -150,6 +150,7 @@ final class Enforcer {
         Intent.Call call = intent.call;
         intent.call = null;
         intent.lastOutcome = outcome.name();
+        intent.lastReason = call.reason;
         stripe.publish(result(account, intent, outcome));
         if (outcome == Outcome.CONFIRMED) {
             confirmed(account, intent);

@@ -1,6 +1,7 @@
 package io.riskgate.core.internal.engine;
 
 import io.riskgate.api.engine.Lockout;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -17,14 +18,47 @@ final class Fold {
     private final Map<String, AccountState> accounts = new HashMap<>();
     private final TreeMap<String, Fact.SettingsChanged> settings = new TreeMap<>();
     private Fact.StoreBegun begun;
+    private Instant newest;
 
     /** The accounts as rebuilt. */
     Map<String, AccountState> accounts() {
         return accounts;
     }
 
+    /** The latest time that a fact says was there when it was written, or null. */
+    Instant newest() {
+        return newest;
+    }
+
+    private static Instant timeOf(Fact fact) {
+        if (fact instanceof Fact.Told told) {
+            return told.event().time();
+        } else if (fact instanceof Fact.LockoutSet set) {
+            return set.lockout().createdAt();
+        } else if (fact instanceof Fact.LockoutOver over) {
+            return over.at();
+        } else if (fact instanceof Fact.IntentKept kept) {
+            return kept.intent().openedAt();
+        } else if (fact instanceof Fact.Ceilings ceilings) {
+            return ceilings.since();
+        } else if (fact instanceof Fact.DayOpened opened) {
+            return opened.start();
+        } else if (fact instanceof Fact.DayKept kept) {
+            return kept.start();
+        } else if (fact instanceof Fact.SettingsChanged changed) {
+            return changed.time();
+        } else if (fact instanceof Fact.StoreBegun began) {
+            return began.time();
+        } else if (fact instanceof Fact.PositionKept kept) {
+            return kept.openedAt();
+        }
+        return fact instanceof Fact.OrderKept kept ? kept.order().time() : null;
+    }
+
     /** Applies one fact. */
     void apply(Fact fact) {
+        Instant time = timeOf(fact);
+        newest = newest == null || time != null && time.isAfter(newest) ? time : newest;
         if (fact instanceof Fact.SettingsChanged changed) {
             settings.put(changed.pid(), changed);
         } else if (fact instanceof Fact.StoreBegun began) {

@@ -40,6 +40,9 @@ final class Intent {
     Instant retryAt;
     String lastOutcome;
 
+    /** What the broker said to the last call that it refused, or null. */
+    String lastReason;
+
     /** The call under way, or null. */
     Call call;
 

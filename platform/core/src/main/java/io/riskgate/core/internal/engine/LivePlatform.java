@@ -1,6 +1,7 @@
 package io.riskgate.core.internal.engine;
 
 import io.riskgate.api.broker.Broker;
+import io.riskgate.api.broker.BrokerPulse;
 import io.riskgate.api.engine.AccountStatus;
 import io.riskgate.api.engine.Decision;
 import io.riskgate.api.engine.LockoutStore;
@@ -35,6 +36,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * The live engine without OSGi: stripes on their threads, the store, the broker, and the order in which they start.
@@ -49,9 +51,14 @@ public final class LivePlatform implements RiskEngine {
     private final GateBoard gate = new GateBoard(quarantine);
     private final StartLog log;
     private final Notifier notifier;
+    private final PlatformClock clock;
     private final LiveStore store;
     private final BrokerLink link;
+    private final FeedWatch feed;
+    private final BrokerWatch watch;
     private final ContractDifferences differences = new ContractDifferences();
+    private final ScheduledExecutorService watching =
+            Executors.newSingleThreadScheduledExecutor(task -> LimitedCalls.daemon(task, "riskgate-watch"));
     private final AtomicLong events = new AtomicLong();
 
     private volatile List<LiveStripe> stripes = List.of();
@@ -64,12 +71,15 @@ public final class LivePlatform implements RiskEngine {
         this.log = new StartLog(setup.log());
         this.notifier = new Notifier(new DecisionLog(setup.log(), rules::code), setup.threaded());
         this.link = new BrokerLink(setup.calls(), log);
-        this.store = new LiveStore(setup, notifier::decided);
+        this.clock = new PlatformClock(setup.clock(), setup.ticker(), notifier::decided);
+        this.store = new LiveStore(setup, clock, notifier::decided);
+        this.feed = new FeedWatch(clock, notifier::decided, this::readAgain);
+        this.watch = new BrokerWatch(link, clock, feed, setup.ticker());
     }
 
     /** A platform on {@code stripes} threads that is not started. */
-    public static LivePlatform of(InstantSource clock, int stripes, RuleDesk rules) {
-        return new LivePlatform(LiveSetup.threaded(clock, stripes), rules);
+    public static LivePlatform of(InstantSource clock, LongSupplier ticker, int stripes, RuleDesk rules) {
+        return new LivePlatform(LiveSetup.threaded(clock, ticker, stripes), rules);
     }
 
     /** The gate. */
@@ -112,12 +122,13 @@ public final class LivePlatform implements RiskEngine {
                 () -> (int) rules.table().engine().historyFor().toDays(),
                 fold::apply);
         notifier.start();
+        clock.startsAfter(fold.newest());
         resume(fold);
         return store.identity();
     }
 
     private void resume(Fold fold) {
-        Instant now = setup.clock().instant();
+        Instant now = clock.instant();
         String doubt = store.doubt();
         gate.doubt(doubt);
         Map<Integer, List<AccountState>> byStripe = new HashMap<>();
@@ -128,7 +139,13 @@ public final class LivePlatform implements RiskEngine {
         List<AccountState> restored = new ArrayList<>();
         for (int i = 0; i < setup.stripes(); i++) {
             LiveStripe live = new LiveStripe(
-                    "riskgate-stripe-" + i, setup, store.journal(), rules.instruments(), quarantine, notifier::decided);
+                    "riskgate-stripe-" + i,
+                    setup,
+                    clock,
+                    store.journal(),
+                    rules.instruments(),
+                    quarantine,
+                    notifier::decided);
             Stripe stripe = live.stripe();
             stripe.connect(new LivePort(live, link::broker, setup.calls()));
             stripe.tellGate(gate::write);
@@ -143,6 +160,8 @@ public final class LivePlatform implements RiskEngine {
         log.restored(restored, now);
         if (setup.threaded()) {
             stripes.forEach(LiveStripe::start);
+            watching.scheduleWithFixedDelay(
+                    watch::look, BrokerWatch.EVERY_MILLIS, BrokerWatch.EVERY_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -150,6 +169,7 @@ public final class LivePlatform implements RiskEngine {
      * Does all there is to do at this instant, on the caller's thread; for a platform that has no threads of its own.
      */
     void work() {
+        watch.look();
         boolean any = true;
         while (any) {
             any = store.step();
@@ -181,6 +201,11 @@ public final class LivePlatform implements RiskEngine {
         try {
             link.connect(connecting, this::accept);
             rules.contracts(link.contracts());
+            BrokerPulse pulse = link.pulse();
+            if (pulse.time() != null) {
+                clock.heard(pulse.time());
+                feed.begun(pulse.time());
+            }
             reconcile();
         } finally {
             stripes.forEach(stripe -> stripe.take(true));
@@ -219,7 +244,7 @@ public final class LivePlatform implements RiskEngine {
     }
 
     private void rulesChanged(RuleBook.Outcome outcome) {
-        Instant now = setup.clock().instant();
+        Instant now = clock.instant();
         List<Decision> notes = new ArrayList<>();
         for (RuleBook.Note note : outcome.notes()) {
             notes.add(new Decision.RuleChanged(now, null, note.rule(), note.change(), note.note()));
@@ -249,6 +274,10 @@ public final class LivePlatform implements RiskEngine {
             throw new IllegalStateException("the engine has not started yet");
         }
         events.incrementAndGet();
+        if (clock.isSuspect()) {
+            clock.heard(event.time());
+        }
+        feed.heard(event);
         if (event.account() != null) {
             LiveStripe stripe = stripe(event.account());
             stripe.event(() -> stripe.stripe().handle(event));
@@ -262,6 +291,12 @@ public final class LivePlatform implements RiskEngine {
         if (event instanceof ConnectionUpdate update && update.state() == ConnectionUpdate.State.RESTORED) {
             link.tellAccounts(this::meet);
         }
+    }
+
+    /** What an account holds is not told: it is read. */
+    private void readAgain(String account) {
+        LiveStripe stripe = stripe(account);
+        stripe.message(() -> stripe.stripe().readAgain(account));
     }
 
     /** After a lost link there may be accounts nobody spoke of; those that are known are read by their stripes. */
@@ -311,7 +346,7 @@ public final class LivePlatform implements RiskEngine {
     public List<AccountStatus> accounts() {
         try {
             List<AccountStatus> all = all(stripe -> stripe.accounts().stream()
-                    .map(account -> AccountReport.of(stripe, account))
+                    .map(account -> AccountReport.of(stripe, account, feed.alarm(account.id)))
                     .toList());
             all.sort(Comparator.comparing(status -> status.state().account(), CodePoints.ORDER));
             return all;
@@ -328,7 +363,7 @@ public final class LivePlatform implements RiskEngine {
         LiveStripe stripe = stripe(account);
         try {
             return answer(stripe.ask(() -> Optional.ofNullable(stripe.stripe().known(account))
-                    .map(known -> AccountReport.of(stripe.stripe(), known))));
+                    .map(known -> AccountReport.of(stripe.stripe(), known, feed.alarm(account)))));
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
@@ -356,7 +391,7 @@ public final class LivePlatform implements RiskEngine {
         return new PlatformStatus(
                 gate.closedBecause() == null,
                 gate.closedBecause(),
-                setup.clock().instant(),
+                clock.instant(),
                 gate.accounts(),
                 gate.lockedAccounts(),
                 gate.active().size(),
@@ -368,7 +403,9 @@ public final class LivePlatform implements RiskEngine {
                 store.idOrNull(),
                 store.directory(),
                 store.lastRecord(),
-                store.alarm());
+                store.alarm(),
+                clock.alarm(),
+                feed.alarm());
     }
 
     /** Makes an image now; for a platform that has no threads of its own. */
@@ -380,6 +417,7 @@ public final class LivePlatform implements RiskEngine {
     public void stop() throws IOException, InterruptedException {
         gate.close("Riskgate is stopping");
         link.disconnect();
+        watching.shutdownNow();
         if (!setup.threaded()) {
             work();
         }

@@ -20,6 +20,7 @@ import io.riskgate.core.internal.store.WriterThread.Waiting;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -43,6 +44,7 @@ final class LiveStore implements PlatformStore {
     private static final long STOP_MIRROR_MILLIS = 5_000L;
 
     private final LiveSetup setup;
+    private final InstantSource clock;
     private final StoreWatch watch;
     private final ScheduledExecutorService upkeep =
             Executors.newSingleThreadScheduledExecutor(task -> LimitedCalls.daemon(task, "riskgate-image"));
@@ -53,9 +55,10 @@ final class LiveStore implements PlatformStore {
     private long mirrorHad;
     private Instant imageBy = Instant.EPOCH;
 
-    LiveStore(LiveSetup setup, Consumer<List<Decision>> sink) {
+    LiveStore(LiveSetup setup, InstantSource clock, Consumer<List<Decision>> sink) {
         this.setup = setup;
-        this.watch = new StoreWatch(setup.clock(), sink);
+        this.clock = clock;
+        this.watch = new StoreWatch(clock, sink);
     }
 
     /** Opens the store, gives every fact in it and starts what writes it. */
@@ -70,8 +73,8 @@ final class LiveStore implements PlatformStore {
         store = opened;
         if (opened.begunAnew()) {
             journal()
-                    .append(FactCodec.encode(new Fact.StoreBegun(
-                            setup.clock().instant(), opened.id().toString())));
+                    .append(FactCodec.encode(
+                            new Fact.StoreBegun(clock.instant(), opened.id().toString())));
         }
         opened.report().damages().forEach(watch::damaged);
         if (!setup.threaded()) {
@@ -149,7 +152,7 @@ final class LiveStore implements PlatformStore {
 
     /** A segment of its own, and with it an image, is made of what is worth one, and once a day. */
     private void makeImage() {
-        Instant now = setup.clock().instant();
+        Instant now = clock.instant();
         if (store.writer().openedBytes() < WORTH_AN_IMAGE && now.isBefore(imageBy)) {
             return;
         }

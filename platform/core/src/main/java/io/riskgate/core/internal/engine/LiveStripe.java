@@ -6,7 +6,6 @@ import io.riskgate.core.internal.store.Acknowledgement;
 import io.riskgate.core.internal.store.Journal;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +35,7 @@ final class LiveStripe implements FactLog {
     private final ArrayDeque<Held> held = new ArrayDeque<>();
     private final AtomicLong durable = new AtomicLong();
     private final Acknowledgement acknowledged = sequence -> acknowledged();
-    private final InstantSource clock;
+    private final PlatformClock clock;
     private final Journal journal;
     private final Consumer<List<Decision>> sink;
     private final Stripe stripe;
@@ -60,15 +59,17 @@ final class LiveStripe implements FactLog {
     LiveStripe(
             String name,
             LiveSetup setup,
+            PlatformClock clock,
             Journal journal,
             Instruments instruments,
             Quarantine quarantine,
             Consumer<List<Decision>> sink) {
         this.events = new ArrayBlockingQueue<>(setup.capacity());
-        this.clock = setup.clock();
+        this.clock = clock;
         this.journal = journal;
         this.sink = sink;
         this.stripe = new Stripe(instruments, quarantine, decision -> decided.add(decision), this, setup.watch());
+        stripe.timers().freeBy(clock::frees);
         quarantine.onAll(() -> message(stripe::checkRequirements));
         this.thread = new Thread(this::run, name);
         this.thread.setDaemon(true);
@@ -167,6 +168,7 @@ final class LiveStripe implements FactLog {
         Instant now = clock.instant();
         Instant next = stripe.agenda().next();
         any |= next != null && !next.isAfter(now);
+        attempt(stripe.timers()::fireWaiting);
         attempt(() -> stripe.advanceTo(now));
         any |= release(now);
         if (task != null) {

@@ -266,6 +266,15 @@ final class Stripe {
         }
     }
 
+    /** Has an account read that the broker does not tell of. */
+    void readAgain(String account) {
+        if (byId.containsKey(account)) {
+            port.read(byId.get(account));
+        } else {
+            meet(account);
+        }
+    }
+
     /** An account could not be read at the start. */
     void notRead(String id) {
         AccountState account = byId.containsKey(id) ? byId.get(id) : adopt(new AccountState(id));

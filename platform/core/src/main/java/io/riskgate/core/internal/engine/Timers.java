@@ -4,19 +4,51 @@ import io.riskgate.api.rule.Occasion;
 import io.riskgate.api.rule.RiskEvent;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.function.Predicate;
 
 /** Carries out what is due: ends of days and lockouts, wake-ups, seconds of a lock, calls and retries. One per stripe. */
 final class Timers {
     private final Stripe stripe;
     private final Days days;
 
+    /** Resets and ends of lockouts that are due by a clock that may not free anybody, in order. */
+    private final ArrayDeque<Agenda.Item> waiting = new ArrayDeque<>();
+
+    private Predicate<Instant> frees = due -> true;
+
     Timers(Stripe stripe, Days days) {
         this.stripe = stripe;
         this.days = days;
     }
 
+    /** Asks {@code clock} before anything that is due frees an account. */
+    void freeBy(Predicate<Instant> clock) {
+        frees = clock;
+    }
+
+    /** Carries out what was due while the clock was not trusted, and now may be. */
+    void fireWaiting() {
+        while (!waiting.isEmpty() && frees.test(waiting.peekFirst().at())) {
+            carryOut(waiting.pollFirst());
+        }
+    }
+
+    private boolean mustWait(Agenda.Item item) {
+        boolean mayFree = item.kind() == Agenda.Kind.RESET || item.kind() == Agenda.Kind.LOCKOUT_END;
+        return mayFree && (!waiting.isEmpty() || !frees.test(item.at()));
+    }
+
     /** Carries out one thing that is due. */
     void fire(Agenda.Item item) {
+        if (mustWait(item)) {
+            waiting.addLast(item);
+        } else {
+            carryOut(item);
+        }
+    }
+
+    private void carryOut(Agenda.Item item) {
         AccountState account = stripe.known(item.account());
         if (item.kind() == Agenda.Kind.BROKER) {
             item.action().run();

@@ -75,6 +75,7 @@ public final class PlatformComponent {
         this.rules = rules;
         this.platform = LivePlatform.of(
                 () -> InstantSource.system().instant().truncatedTo(ChronoUnit.MILLIS),
+                System::nanoTime,
                 Runtime.getRuntime().availableProcessors(),
                 rules.desk());
         if (ReplayProcess.isWanted()) {

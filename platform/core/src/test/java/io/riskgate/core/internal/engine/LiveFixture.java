@@ -40,6 +40,7 @@ final class LiveFixture {
         this.broker = broker == null ? new ScriptedBroker(clock) : broker;
         LiveSetup setup = new LiveSetup(
                 clock,
+                clock::nanos,
                 stripes,
                 capacity,
                 (bound, event, view) -> bound.evaluator.evaluate(event, view),

@@ -8,6 +8,7 @@ import io.riskgate.api.PositionSide;
 import io.riskgate.api.broker.Broker;
 import io.riskgate.api.broker.BrokerAnswer;
 import io.riskgate.api.broker.BrokerCommand;
+import io.riskgate.api.broker.BrokerPulse;
 import io.riskgate.api.broker.ContractRecord;
 import io.riskgate.api.event.BookSnapshot;
 import io.riskgate.api.event.BrokerEvent;
@@ -29,6 +30,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 
 /**
  * A broker whose answers a test scripts. It has a book of its own that only its commands and {@link #hold} change; the
@@ -65,6 +67,8 @@ final class ScriptedBroker implements Broker {
     volatile Set<String> modeAccounts;
     volatile int reads;
     volatile int signIns;
+    volatile int pulses;
+    volatile Supplier<BrokerPulse> pulse = () -> BrokerPulse.NONE;
     Runnable beforeCall = () -> {};
 
     private volatile InstantSource clock;
@@ -204,6 +208,12 @@ final class ScriptedBroker implements Broker {
     public void signIn() {
         signIns++;
         calls.forEach(call -> signedIn.add(call.key()));
+    }
+
+    @Override
+    public BrokerPulse pulse() {
+        pulses++;
+        return pulse.get();
     }
 
     @Override
