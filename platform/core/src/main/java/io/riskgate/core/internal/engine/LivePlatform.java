@@ -271,10 +271,10 @@ public final class LivePlatform implements RiskEngine {
         events.incrementAndGet();
         if (event.account() != null) {
             LiveStripe stripe = stripe(event.account());
-            stripe.event(() -> stripe.stripe().handle(event));
+            stripe.event(event.account(), () -> stripe.stripe().handle(event));
         } else if (event instanceof QuoteUpdate) {
             for (LiveStripe stripe : stripes) {
-                stripe.event(() -> stripe.stripe().handle(event));
+                stripe.event(null, () -> stripe.stripe().handle(event));
             }
         } else {
             broadcast((ConnectionUpdate) event);
@@ -296,7 +296,7 @@ public final class LivePlatform implements RiskEngine {
         boolean nobody = gate.accounts() == 0;
         for (LiveStripe stripe : stripes) {
             boolean ask = nobody && stripe == stripes.get(0);
-            stripe.event(() -> stripe.stripe().broadcast().handle(event, alerts, ask));
+            stripe.event(null, () -> stripe.stripe().broadcast().handle(event, alerts, ask));
         }
     }
 

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -31,9 +32,10 @@ final class LiveStripe implements FactLog {
     private static final long TICK_NANOS = 100_000_000L;
     private static final long STOP_MILLIS = 10_000L;
 
-    private final ArrayBlockingQueue<Runnable> events;
+    private final ArrayBlockingQueue<Event> events;
     private final Queue<Runnable> messages = new ConcurrentLinkedQueue<>();
     private final ArrayDeque<Held> held = new ArrayDeque<>();
+    private final int capacity;
     private final AtomicLong durable = new AtomicLong();
     private final Acknowledgement acknowledged = sequence -> acknowledged();
     private final InstantSource clock;
@@ -46,6 +48,9 @@ final class LiveStripe implements FactLog {
     private volatile long awaited = Long.MAX_VALUE;
     private volatile boolean taking = true;
     private volatile boolean stopping;
+
+    /** An event of one account, or of many (null). */
+    private record Event(String account, Runnable task) {}
 
     /**
      * What goes on once the first {@code facts} facts are durable, or at {@code until} though they are not.
@@ -64,7 +69,8 @@ final class LiveStripe implements FactLog {
             Instruments instruments,
             Quarantine quarantine,
             Consumer<List<Decision>> sink) {
-        this.events = new ArrayBlockingQueue<>(setup.capacity());
+        this.capacity = setup.capacity();
+        this.events = new ArrayBlockingQueue<>(capacity);
         this.clock = setup.clock();
         this.journal = journal;
         this.sink = sink;
@@ -86,13 +92,14 @@ final class LiveStripe implements FactLog {
     /**
      * Takes an event; blocks while the queue is full.
      *
+     * @param account the account it is about, or null if it is about many
      * @throws IllegalStateException if the stripe was stopped
      */
-    void event(Runnable event) throws InterruptedException {
+    void event(String account, Runnable task) throws InterruptedException {
         if (stopping) {
             throw new IllegalStateException("the engine has stopped");
         }
-        events.put(event);
+        events.put(new Event(account, task));
         LockSupport.unpark(thread);
     }
 
@@ -137,19 +144,23 @@ final class LiveStripe implements FactLog {
     }
 
     private boolean idle() {
-        return messages.isEmpty() && (events.isEmpty() || !taking) && durable.get() < awaited && !stopping;
+        return messages.isEmpty() && !hasEvents() && durable.get() < awaited && !stopping;
     }
 
     private boolean done() {
-        return stopping && messages.isEmpty() && (events.isEmpty() || !taking);
+        return stopping && messages.isEmpty() && !hasEvents();
+    }
+
+    /** Whether there is an event to handle. Those that wait for a rule have the room of one queue, no more. */
+    private boolean hasEvents() {
+        SwapWindow swap = stripe.swap();
+        return taking && (swap.isDue() || !events.isEmpty() && swap.size() < capacity);
     }
 
     private long nanosToWait() {
         Instant next = stripe.agenda().next();
-        Instant until = held.isEmpty() ? null : held.peekFirst().until;
-        if (next == null || until != null && until.isBefore(next)) {
-            next = until;
-        }
+        next = earlier(next, held.isEmpty() ? null : held.peekFirst().until);
+        next = earlier(next, stripe.swap().next());
         if (next == null) {
             return TICK_NANOS;
         }
@@ -157,18 +168,39 @@ final class LiveStripe implements FactLog {
         return wait.compareTo(Duration.ofNanos(TICK_NANOS)) > 0 ? TICK_NANOS : Math.max(1_000L, wait.toNanos());
     }
 
+    private static Instant earlier(Instant a, Instant b) {
+        return a == null || b != null && b.isBefore(a) ? b : a;
+    }
+
+    private Runnable nextEvent() {
+        if (!hasEvents()) {
+            return null;
+        }
+        Runnable waited = stripe.swap().poll();
+        if (waited != null) {
+            return waited;
+        }
+        Event event = events.poll();
+        return () -> stripe.swap().handle(event.account, event.task);
+    }
+
     /** Lets time pass and handles one task; returns whether there was anything to do. */
     boolean step() {
         Runnable task = messages.poll();
-        if (task == null && taking) {
-            task = events.poll();
-        }
         boolean any = task != null;
         Instant now = clock.instant();
         Instant next = stripe.agenda().next();
         any |= next != null && !next.isAfter(now);
         attempt(() -> stripe.advanceTo(now));
         any |= release(now);
+        if (stripe.swap().close()) {
+            any = true;
+            attempt(() -> stripe.changes().ask(Map.of()));
+        }
+        if (task == null) {
+            task = nextEvent();
+            any |= task != null;
+        }
         if (task != null) {
             attempt(task);
         }

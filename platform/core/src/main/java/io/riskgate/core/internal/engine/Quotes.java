@@ -15,6 +15,9 @@ final class Quotes {
     /** Values what it reaches, and asks the rules. */
     void quote(QuoteUpdate quote) {
         for (AccountState account : stripe.market().quote(quote, stripe.now())) {
+            if (stripe.swap().skips(account.id)) {
+                continue;
+            }
             String priced = null;
             for (PositionState position : account.positions.values()) {
                 if (stripe.market().prices(quote, account, position)) {
@@ -25,7 +28,7 @@ final class Quotes {
             if (priced != null && !account.locked()) {
                 String contract = priced;
                 if (account.waiting()) {
-                    account.park(() -> moved(account, contract));
+                    account.parkEvent(() -> moved(account, contract));
                 } else {
                     moved(account, contract);
                 }

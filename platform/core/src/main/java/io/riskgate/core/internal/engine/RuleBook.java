@@ -37,8 +37,18 @@ final class RuleBook {
         final List<RuleOffer> offers = new ArrayList<>();
         final TreeMap<String, RuleSettings> settings = new TreeMap<>();
 
+        /** Set while the rule is away without having been told to go. */
+        RuleTable.Away away;
+
         RuleOffer governing() {
             return offers.isEmpty() ? null : offers.get(0);
+        }
+
+        List<RuleSettings.Accepted> inForce() {
+            return settings.values().stream()
+                    .map(RuleSettings::inForce)
+                    .filter(accepted -> accepted != null)
+                    .toList();
         }
     }
 
@@ -195,6 +205,9 @@ final class RuleBook {
         List<Note> notes = new ArrayList<>();
         RuleOffer now = entry.governing();
         if (now == null) {
+            if (!entry.inForce().isEmpty()) {
+                entry.away = new RuleTable.Away(id, entry.inForce());
+            }
             entry.settings.values().forEach(RuleSettings::suspend);
             notes.add(new Note(id, Change.REMOVED, before.bundle()));
             return outcome(notes, Map.of(), false, false);
@@ -223,19 +236,24 @@ final class RuleBook {
     /** The rules in force now. */
     RuleTable table() {
         List<RuleTable.Row> rows = new ArrayList<>();
+        List<RuleTable.Away> away = new ArrayList<>();
+        for (Entry entry : entries.values()) {
+            if (entry.away != null && !entry.inForce().isEmpty()) {
+                entry.away = null;
+            } else if (entry.away != null) {
+                away.add(entry.away);
+            }
+        }
         entries.values().stream()
                 .filter(entry -> entry.governing() != null)
                 .sorted(Comparator.comparing(Entry::governing, RuleOffer::order))
                 .forEach(entry -> {
-                    List<RuleSettings.Accepted> accepted = entry.settings.values().stream()
-                            .map(RuleSettings::inForce)
-                            .filter(settings -> settings != null)
-                            .toList();
+                    List<RuleSettings.Accepted> accepted = entry.inForce();
                     if (!accepted.isEmpty()) {
                         rows.add(new RuleTable.Row(entry.governing(), accepted));
                     }
                 });
-        return new RuleTable(rows, engine);
+        return new RuleTable(rows, away, engine);
     }
 
     /** The platform's own settings files whose newest edit was refused, with why. */

@@ -36,7 +36,7 @@ final class RuleChanges {
     /** Episodes of rules that no longer judge the account are over; their commands are given up before a retry. */
     private void forgetUnbound(AccountState account) {
         for (Episode episode : List.copyOf(account.episodes.values())) {
-            boolean judged = false;
+            boolean judged = stripe.swap().awaits(episode.key.rule());
             for (RuleTable.Bound bound : stripe.bound(account)) {
                 judged |= bound.rule.equals(episode.key.rule());
             }
@@ -55,7 +55,9 @@ final class RuleChanges {
                 judging = candidate;
             }
         }
-        if (judging == null) {
+        if (judging == null && stripe.swap().awaits(claim.rule())) {
+            return;
+        } else if (judging == null) {
             intent.lapse(claim.rule(), claim.key(), claim.reason());
         } else if (!account.locked()) {
             stripe.judge().ask(account, event, Judge.Who.ALL, claim.rule());

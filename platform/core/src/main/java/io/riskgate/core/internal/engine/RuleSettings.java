@@ -41,7 +41,12 @@ final class RuleSettings {
             boolean enabled,
             AccountPatterns accounts,
             RuleEvaluator evaluator,
-            List<Settings.Asked> asked) {}
+            List<Settings.Asked> asked) {
+        /** The same without anything of the rule's. */
+        Accepted withoutRule() {
+            return new Accepted(values, enabled, accounts, null, List.of());
+        }
+    }
 
     Map<String, String> written() {
         return written;

@@ -10,14 +10,45 @@ import java.util.Set;
 /** The rules in force, in the order in which they are asked; immutable, read once per event. */
 final class RuleTable {
     /** No rules. */
-    static final RuleTable EMPTY = new RuleTable(List.of(), EngineSettings.DEFAULT);
+    static final RuleTable EMPTY = new RuleTable(List.of(), List.of(), EngineSettings.DEFAULT);
 
     private final Row[] rows;
+    private final List<Away> away;
     private final EngineSettings engine;
 
-    RuleTable(List<Row> rows, EngineSettings engine) {
+    RuleTable(List<Row> rows, List<Away> away, EngineSettings engine) {
         this.rows = rows.toArray(Row[]::new);
+        this.away = List.copyOf(away);
         this.engine = engine;
+    }
+
+    /** A rule that went without being told to, and whom it judged. Each time it goes is another one. */
+    static final class Away {
+        private final String rule;
+        private final Row judged;
+
+        /** A rule of which this was in force. */
+        Away(String rule, List<RuleSettings.Accepted> settings) {
+            this.rule = rule;
+            this.judged = new Row(
+                    null,
+                    settings.stream().map(RuleSettings.Accepted::withoutRule).toList());
+        }
+
+        String rule() {
+            return rule;
+        }
+
+        /** Whether it judged {@code account}. */
+        boolean concerns(String account) {
+            RuleSettings.Accepted governing = judged.governing(account);
+            return governing != null && governing.enabled();
+        }
+    }
+
+    /** The rules that went and are not back. */
+    List<Away> away() {
+        return away;
     }
 
     EngineSettings engine() {

@@ -45,6 +45,7 @@ final class Stripe {
     private final Quotes quotes = new Quotes(this);
     private final Requirements requirements = new Requirements(this);
     private final Resumption resumption = new Resumption(this);
+    private final SwapWindow swap = new SwapWindow(this);
     private BrokerPort port;
     private Consumer<AccountState> gate = account -> {};
     private RuleTable table = RuleTable.EMPTY;
@@ -137,6 +138,10 @@ final class Stripe {
 
     Requirements requirements() {
         return requirements;
+    }
+
+    SwapWindow swap() {
+        return swap;
     }
 
     RuleTable table() {
@@ -367,6 +372,7 @@ final class Stripe {
      */
     void use(RuleTable newTable, TradingCalendars newCalendars, Instruments instruments, Map<String, Boolean> asked) {
         table = newTable;
+        swap.use(newTable);
         if (calendars != newCalendars) {
             calendars = newCalendars;
             accounts.values().forEach(days::move);

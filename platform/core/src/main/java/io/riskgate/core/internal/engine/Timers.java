@@ -7,6 +7,9 @@ import java.time.Instant;
 
 /** Carries out what is due: ends of days and lockouts, wake-ups, seconds of a lock, calls and retries. One per stripe. */
 final class Timers {
+    /** How long a wake-up is put off again and again while its rule is being replaced. */
+    private static final Duration WHILE_AWAY = Duration.ofMillis(100);
+
     private final Stripe stripe;
     private final Days days;
 
@@ -69,6 +72,11 @@ final class Timers {
 
     private void wakeUp(AccountState account, Agenda.Item item) {
         if (!item.at().equals(account.wakeUps.get(item.rule())) && !overdue(account, item)) {
+            return;
+        }
+        if (stripe.swap().awaits(item.rule())) {
+            Instant later = stripe.now().plus(WHILE_AWAY);
+            stripe.agenda().addForRule(later, Agenda.Kind.WAKE_UP, account.id, item.rank(), item.rule());
             return;
         }
         account.wakeUps.remove(item.rule());
