@@ -1,6 +1,6 @@
 /** The services of the platform: engine, gate, lockouts, replay, and what they decide. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package io.riskgate.api.engine;
 
 import org.osgi.annotation.bundle.Export;

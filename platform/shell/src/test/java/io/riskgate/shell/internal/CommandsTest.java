@@ -26,7 +26,20 @@ class CommandsTest {
     @Test
     void areAllThere() {
         assertEquals(
-                Set.of("status", "rules", "rule", "lockouts", "lockout", "accounts", "account", "replay", "paper-play"),
+                Set.of(
+                        "status",
+                        "rules",
+                        "rule",
+                        "lockouts",
+                        "lockout",
+                        "accounts",
+                        "account",
+                        "replay",
+                        "paper-play",
+                        "rule-install",
+                        "rule-upgrade",
+                        "rule-rollback",
+                        "rule-remove"),
                 commands().stream().map(CommandsTest::name).collect(Collectors.toSet()));
     }
 

@@ -163,6 +163,20 @@ final class Judge {
         return verdict;
     }
 
+    /** What is wrong with the verdict of a rule that is not in force, which nothing comes of; null if nothing is. */
+    String tryOut(AccountState account, Bound bound) {
+        view.show(account, stripe.now());
+        try {
+            RiskEvent event = new RiskEvent.Asked(Occasion.RULE_STARTED);
+            Verdict verdict = stripe.watch().evaluate(bound, event, view.forRule(bound.rule));
+            return verdict == null ? "returned null" : nonsense(account, bound.rule, verdict);
+        } catch (ThreadDeath e) {
+            throw e;
+        } catch (Throwable e) {
+            return "threw " + e;
+        }
+    }
+
     /** What is wrong with a verdict, or null. */
     private String nonsense(AccountState account, String rule, Verdict verdict) {
         if (verdict == Verdict.pass()) {

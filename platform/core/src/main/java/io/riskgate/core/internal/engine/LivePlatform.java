@@ -7,6 +7,7 @@ import io.riskgate.api.engine.LockoutStore;
 import io.riskgate.api.engine.PlatformStatus;
 import io.riskgate.api.engine.PreCheckGate;
 import io.riskgate.api.engine.RiskEngine;
+import io.riskgate.api.engine.RuleBundles.ChangeRefused;
 import io.riskgate.api.engine.RuleStatus;
 import io.riskgate.api.event.BookSnapshot;
 import io.riskgate.api.event.BrokerEvent;
@@ -253,6 +254,36 @@ public final class LivePlatform implements RiskEngine {
             stripe.message(() ->
                     stripe.stripe().use(outcome.table(), rules.calendars(), rules.instruments(), outcome.asked()));
         }
+    }
+
+    /**
+     * Tries a rule that is not in force with the settings that would be in force, on every known account; nothing comes
+     * of its verdicts.
+     *
+     * @throws ChangeRefused if it does not accept the settings, or fails
+     */
+    public void tryOut(RuleOffer candidate) throws ChangeRefused, InterruptedException {
+        RuleTable trial = rules.trial(candidate);
+        for (LiveStripe stripe : stripes) {
+            for (String id : answer(stripe.ask(() -> stripe.stripe().accounts().stream()
+                    .map(account -> account.id)
+                    .toList()))) {
+                String fault = answer(stripe.ask(() -> fault(stripe.stripe(), trial, id)));
+                if (fault != null) {
+                    throw new ChangeRefused("it fails on account " + id + ": it " + fault);
+                }
+            }
+        }
+    }
+
+    private static String fault(Stripe stripe, RuleTable trial, String account) {
+        for (RuleTable.Bound bound : trial.boundTo(account)) {
+            String fault = stripe.judge().tryOut(stripe.known(account), bound);
+            if (fault != null) {
+                return fault;
+            }
+        }
+        return null;
     }
 
     private int index(String account) {

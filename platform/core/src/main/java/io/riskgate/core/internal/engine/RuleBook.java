@@ -2,6 +2,7 @@ package io.riskgate.core.internal.engine;
 
 import io.riskgate.api.broker.ContractRecord;
 import io.riskgate.api.engine.Decision.Change;
+import io.riskgate.api.engine.RuleBundles.ChangeRefused;
 import io.riskgate.api.engine.RuleStatus;
 import io.riskgate.api.rule.SettingsRefused;
 import java.util.ArrayList;
@@ -42,6 +43,11 @@ final class RuleBook {
 
         RuleOffer governing() {
             return offers.isEmpty() ? null : offers.get(0);
+        }
+
+        /** The offer that judges: the governing one, or one before it while that refuses the settings. */
+        RuleOffer judging() {
+            return inForce().isEmpty() ? governing() : inForce().get(0).madeBy();
         }
 
         List<RuleSettings.Accepted> inForce() {
@@ -181,12 +187,15 @@ final class RuleBook {
                 : outcome(List.of(new Note(id, Change.REFUSED, refusal)), Map.of(), false, false);
     }
 
-    /** A bundle offers a rule. The highest version of an id governs, of equal ones the first. */
+    /**
+     * A bundle offers a rule. What a command put in force governs, else the highest version of an id, of equal ones the
+     * first.
+     */
     Outcome offered(RuleOffer offer) {
         Entry entry = entries.computeIfAbsent(offer.id(), key -> new Entry());
         RuleOffer before = entry.governing();
         entry.offers.add(offer);
-        entry.offers.sort((a, b) -> a.isNewerThan(b) ? -1 : b.isNewerThan(a) ? 1 : 0);
+        entry.offers.sort((a, b) -> a.governs(b) ? -1 : b.governs(a) ? 1 : 0);
         return entry.governing() == before ? outcome(List.of(), Map.of(), false, false) : governs(offer.id(), before);
     }
 
@@ -194,10 +203,58 @@ final class RuleBook {
     Outcome withdrawn(RuleOffer offer) {
         Entry entry = entries.get(offer.id());
         RuleOffer before = entry == null ? null : entry.governing();
-        if (entry == null || !entry.offers.remove(offer) || entry.governing() == before) {
+        if (entry == null || !entry.offers.remove(offer)) {
             return outcome(List.of(), Map.of(), false, false);
         }
+        boolean inForce = entry.inForce().stream().anyMatch(accepted -> accepted.madeBy() == offer);
+        return entry.governing() == before && !inForce
+                ? outcome(List.of(), Map.of(), false, false)
+                : governs(offer.id(), before);
+    }
+
+    /** Puts {@code offer} in the place of the one in force, if there is one, in one step. */
+    Outcome replaced(RuleOffer offer) {
+        Entry entry = entries.computeIfAbsent(offer.id(), key -> new Entry());
+        RuleOffer before = entry.governing();
+        entry.offers.remove(before);
+        entry.offers.removeIf(other -> other.rule() == offer.rule());
+        entry.offers.add(0, offer);
         return governs(offer.id(), before);
+    }
+
+    /** Takes the offer in force away for good: nobody waits for another, but one that was shadowed governs now. */
+    Outcome removed(String id) {
+        Entry entry = entries.get(id);
+        RuleOffer before = entry.offers.remove(0);
+        Outcome outcome = governs(id, before);
+        entry.away = null;
+        return new Outcome(outcome.notes(), outcome.asked(), false, false, table());
+    }
+
+    /** The offer of {@code id} that governs, or null. */
+    RuleOffer governing(String id) {
+        Entry entry = entries.get(id);
+        return entry == null ? null : entry.governing();
+    }
+
+    /**
+     * A table with nothing but {@code candidate} and the settings that would be in force with it.
+     *
+     * @throws ChangeRefused if it does not accept what is in force, or what is written for a rule that is new
+     */
+    RuleTable trial(RuleOffer candidate) throws ChangeRefused {
+        Entry entry = entries.getOrDefault(candidate.id(), new Entry());
+        List<RuleSettings.Accepted> accepted = new ArrayList<>();
+        for (RuleSettings settings : entry.settings.values()) {
+            RuleSettings.Accepted acceptable = settings.acceptable(candidate, instruments);
+            if (acceptable != null) {
+                accepted.add(acceptable);
+            } else if (settings.inForce() != null || entry.governing() == null) {
+                throw new ChangeRefused(
+                        "it does not accept the settings: " + settings.refusalBy(candidate, instruments));
+            }
+        }
+        return new RuleTable(List.of(new RuleTable.Row(candidate, accepted)), List.of(), engine);
     }
 
     private Outcome governs(String id, RuleOffer before) {
@@ -222,11 +279,26 @@ final class RuleBook {
                     refusal == null
                             ? new Note(id, Change.ACTIVE, settings.pid)
                             : new Note(id, Change.REFUSED, refusal));
-            if (refusal == null) {
+            if (settings.inForce() != null && settings.inForce().madeBy() == now) {
                 asked.put(id, true);
             }
         }
+        suspendOrphans(id, entry);
         return outcome(notes, asked, false, false);
+    }
+
+    /** What the version that went made is not in force without it, though the one that governs refuses the settings. */
+    private static void suspendOrphans(String id, Entry entry) {
+        List<RuleSettings.Accepted> before = entry.inForce();
+        for (RuleSettings settings : entry.settings.values()) {
+            if (settings.inForce() != null
+                    && !entry.offers.contains(settings.inForce().madeBy())) {
+                settings.orphan();
+            }
+        }
+        if (entry.inForce().isEmpty() && !before.isEmpty()) {
+            entry.away = new RuleTable.Away(id, before);
+        }
     }
 
     private Outcome outcome(List<Note> notes, Map<String, Boolean> asked, boolean days, boolean tables) {
@@ -250,7 +322,7 @@ final class RuleBook {
                 .forEach(entry -> {
                     List<RuleSettings.Accepted> accepted = entry.inForce();
                     if (!accepted.isEmpty()) {
-                        rows.add(new RuleTable.Row(entry.governing(), accepted));
+                        rows.add(new RuleTable.Row(accepted.get(0).madeBy(), accepted));
                     }
                 });
         return new RuleTable(rows, away, engine);
@@ -284,7 +356,7 @@ final class RuleBook {
     }
 
     private RuleStatus status(String id, Entry entry, Quarantine quarantine) {
-        RuleOffer offer = entry.governing();
+        RuleOffer offer = entry.judging();
         List<RuleStatus.Configuration> configurations = new ArrayList<>();
         Set<String> taken = new TreeSet<>();
         List<io.riskgate.api.rule.Settings.Asked> asked = List.of();
@@ -304,7 +376,10 @@ final class RuleBook {
                 offer == null ? null : offer.code(),
                 offer == null ? null : offer.description(),
                 offer == null ? null : offer.bundle(),
-                entry.offers.stream().skip(1).map(RuleOffer::bundle).toList(),
+                entry.offers.stream()
+                        .filter(other -> other != offer)
+                        .map(RuleOffer::bundle)
+                        .toList(),
                 engine.requiredRules().contains(id),
                 configurations,
                 quarantine.faults(id),

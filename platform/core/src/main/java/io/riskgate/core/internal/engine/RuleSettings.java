@@ -35,16 +35,18 @@ final class RuleSettings {
      * @param accounts whom it is for
      * @param evaluator the rule made of them
      * @param asked what the rule asked for
+     * @param madeBy the offer that accepted them
      */
     record Accepted(
             Map<String, String> values,
             boolean enabled,
             AccountPatterns accounts,
             RuleEvaluator evaluator,
-            List<Settings.Asked> asked) {
+            List<Settings.Asked> asked,
+            RuleOffer madeBy) {
         /** The same without anything of the rule's. */
         Accepted withoutRule() {
-            return new Accepted(values, enabled, accounts, null, List.of());
+            return new Accepted(values, enabled, accounts, null, List.of(), null);
         }
     }
 
@@ -65,20 +67,54 @@ final class RuleSettings {
     }
 
     /**
-     * Tries what is written with {@code offer} and puts it in force if the rule accepts it.
+     * Tries what is written with {@code offer} and puts it in force if the rule accepts it. Where another version was in
+     * force before and the newest edit is refused, what was in force goes on with {@code offer} if it accepts that.
      *
-     * @return null if it is in force now, else why not
+     * @return null if what is written is in force now, else why not
      */
     String tryWith(RuleOffer offer, Instruments instruments) {
         try {
-            inForce = accept(offer, instruments);
+            inForce = accept(offer, written, instruments);
             refusal = null;
-        } catch (SettingsRefused e) {
-            refusal = pid + ": " + e.getMessage();
-        } catch (Exception | LinkageError | StackOverflowError e) {
-            refusal = pid + ": the rule failed on its settings: " + e;
+        } catch (NotAccepted e) {
+            refusal = e.getMessage();
+            carryOver(offer, instruments);
         }
         return refusal;
+    }
+
+    private void carryOver(RuleOffer offer, Instruments instruments) {
+        if (inForce != null && inForce.madeBy != offer) {
+            try {
+                inForce = accept(offer, inForce.values, instruments);
+            } catch (NotAccepted e) {
+                refusal = e.getMessage();
+            }
+        }
+    }
+
+    /** What would be in force with {@code offer}; null if it accepts neither what is written nor what is in force. */
+    Accepted acceptable(RuleOffer offer, Instruments instruments) {
+        RuleSettings tried = new RuleSettings(pid, name);
+        tried.written = written;
+        tried.inForce = inForce;
+        tried.tryWith(offer, instruments);
+        return tried.inForce != null && tried.inForce.madeBy == offer ? tried.inForce : null;
+    }
+
+    /** Why {@code offer} does not accept what is written, or null if it does. */
+    String refusalBy(RuleOffer offer, Instruments instruments) {
+        try {
+            accept(offer, written, instruments);
+            return null;
+        } catch (NotAccepted e) {
+            return e.getMessage();
+        }
+    }
+
+    /** What was in force is not any more, because the version that accepted it went and the one there is refuses. */
+    void orphan() {
+        inForce = null;
     }
 
     /** Forgets what was in force, because its rule went. */
@@ -87,8 +123,27 @@ final class RuleSettings {
         refusal = null;
     }
 
-    private Accepted accept(RuleOffer offer, Instruments instruments) {
-        Settings settings = Settings.of(written, instruments::canonical);
+    /** What {@code offer} makes of {@code values}. */
+    private Accepted accept(RuleOffer offer, Map<String, String> values, Instruments instruments) throws NotAccepted {
+        try {
+            return accepted(offer, values, instruments);
+        } catch (SettingsRefused e) {
+            throw new NotAccepted(pid + ": " + e.getMessage(), e);
+        } catch (Exception | LinkageError | StackOverflowError e) {
+            throw new NotAccepted(pid + ": the rule failed on its settings: " + e, e);
+        }
+    }
+
+    private static final class NotAccepted extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NotAccepted(String why, Throwable cause) {
+            super(why, cause);
+        }
+    }
+
+    private Accepted accepted(RuleOffer offer, Map<String, String> values, Instruments instruments) {
+        Settings settings = Settings.of(values, instruments::canonical);
         boolean enabled = settings.flag("enabled").orElse(true);
         AccountPatterns accounts = AccountPatterns.read(settings);
         RuleEvaluator evaluator = offer.rule().configure(settings);
@@ -96,7 +151,7 @@ final class RuleSettings {
             throw new IllegalStateException("configure returned null");
         }
         refuseUnknownKeys(settings);
-        return new Accepted(written, enabled, accounts, evaluator, settings.asked());
+        return new Accepted(values, enabled, accounts, evaluator, settings.asked(), offer);
     }
 
     /**
