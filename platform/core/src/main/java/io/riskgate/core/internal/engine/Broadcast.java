@@ -48,9 +48,18 @@ final class Broadcast {
         said = alerts;
         try {
             task.run();
-        } finally {
+        } catch (Watch.Abandoned e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
             said = null;
+            throw e;
         }
+        said = null;
+    }
+
+    /** The event that was being handled is not, or begins anew. */
+    void forget() {
+        said = null;
     }
 
     private void askNobody(BrokerEvent event) {

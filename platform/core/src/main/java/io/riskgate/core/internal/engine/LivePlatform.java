@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -250,9 +251,28 @@ public final class LivePlatform implements RiskEngine {
             notifier.decided(notes);
         }
         gate.use(outcome.table());
+        Map<String, Boolean> asked = new TreeMap<>(outcome.asked());
+        Map<String, Boolean> released = new TreeMap<>(outcome.asked());
+        released.keySet().retainAll(quarantine.rules());
+        asked.keySet().removeAll(released.keySet());
+        Set<LiveStripe> before = ConcurrentHashMap.newKeySet();
+        before.addAll(stripes);
         for (LiveStripe stripe : stripes) {
-            stripe.message(() ->
-                    stripe.stripe().use(outcome.table(), rules.calendars(), rules.instruments(), outcome.asked()));
+            stripe.message(() -> {
+                stripe.stripe().use(outcome.table(), rules.calendars(), rules.instruments(), asked);
+                if (before.remove(stripe) && before.isEmpty()) {
+                    release(released);
+                }
+            });
+        }
+    }
+
+    /** Quarantine ends once no stripe can ask any more what is quarantined. */
+    private void release(Map<String, Boolean> asked) {
+        asked.keySet().forEach(quarantine::release);
+        if (!asked.isEmpty()) {
+            stripes.forEach(
+                    stripe -> stripe.message(() -> stripe.stripe().changes().ask(asked)));
         }
     }
 
@@ -268,7 +288,8 @@ public final class LivePlatform implements RiskEngine {
             for (String id : answer(stripe.ask(() -> stripe.stripe().accounts().stream()
                     .map(account -> account.id)
                     .toList()))) {
-                String fault = answer(stripe.ask(() -> fault(stripe.stripe(), trial, id)));
+                RuleTable.Bound[] bound = trial.boundTo(id);
+                String fault = answer(stripe.ask(() -> fault(stripe.stripe(), bound, id)));
                 if (fault != null) {
                     throw new ChangeRefused("it fails on account " + id + ": it " + fault);
                 }
@@ -276,9 +297,9 @@ public final class LivePlatform implements RiskEngine {
         }
     }
 
-    private static String fault(Stripe stripe, RuleTable trial, String account) {
-        for (RuleTable.Bound bound : trial.boundTo(account)) {
-            String fault = stripe.judge().tryOut(stripe.known(account), bound);
+    private static String fault(Stripe stripe, RuleTable.Bound[] bound, String account) {
+        for (RuleTable.Bound tried : bound) {
+            String fault = stripe.judge().tryOut(stripe.known(account), tried);
             if (fault != null) {
                 return fault;
             }

@@ -42,7 +42,13 @@ final class LiveStripe implements FactLog {
     private final Journal journal;
     private final Consumer<List<Decision>> sink;
     private final Stripe stripe;
-    private final Thread thread;
+    private final Watch watch;
+    private final String name;
+    private volatile Thread thread;
+
+    /** What is being done; null if nothing is. */
+    private Runnable current;
+
     private List<Decision> decided = new ArrayList<>();
     private long appended;
     private volatile long awaited = Long.MAX_VALUE;
@@ -76,8 +82,9 @@ final class LiveStripe implements FactLog {
         this.sink = sink;
         this.stripe = new Stripe(instruments, quarantine, decision -> decided.add(decision), this, setup.watch());
         quarantine.onAll(() -> message(stripe::checkRequirements));
-        this.thread = new Thread(this::run, name);
-        this.thread.setDaemon(true);
+        this.watch = setup.watch();
+        this.name = name;
+        this.thread = LimitedCalls.daemon(this::run, name);
     }
 
     /** The stripe; touched by its thread alone once {@link #start} was called. */
@@ -86,7 +93,32 @@ final class LiveStripe implements FactLog {
     }
 
     void start() {
+        watch.succeed(thread, this::takeOver);
         thread.start();
+    }
+
+    /** A rule never returns, and the thread that asked it touches nothing any more: another one goes on. */
+    private void takeOver(RuleTable.Bound lost) {
+        lost.lost = true;
+        thread = LimitedCalls.daemon(
+                () -> {
+                    goOnWithout(lost);
+                    run();
+                },
+                name);
+        start();
+    }
+
+    private void goOnWithout(RuleTable.Bound lost) {
+        Runnable begun = current;
+        if (lost.inForce) {
+            attempt(() -> stripe.faults().neverReturned(lost.rule));
+        }
+        attempt(stripe::takeOver);
+        if (begun != null) {
+            attempt(begun);
+        }
+        List.copyOf(stripe.accounts()).forEach(this::unpark);
     }
 
     /**
@@ -115,6 +147,8 @@ final class LiveStripe implements FactLog {
         message(() -> {
             try {
                 answer.complete(question.get());
+            } catch (Watch.Abandoned e) {
+                throw e;
             } catch (RuntimeException | Error e) {
                 answer.completeExceptionally(e);
             }
@@ -136,10 +170,14 @@ final class LiveStripe implements FactLog {
     }
 
     private void run() {
-        while (step() || !done()) {
-            if (idle()) {
-                LockSupport.parkNanos(this, nanosToWait());
+        try {
+            while (step() || !done()) {
+                if (idle()) {
+                    LockSupport.parkNanos(this, nanosToWait());
+                }
             }
+        } catch (Watch.Abandoned e) {
+            LOG.info("A rule returned after all, too late: its answer is thrown away");
         }
     }
 
@@ -213,12 +251,16 @@ final class LiveStripe implements FactLog {
     }
 
     private void attempt(Runnable task) {
+        current = task;
         try {
             task.run();
+        } catch (Watch.Abandoned e) {
+            throw e;
         } catch (RuntimeException | Error e) {
             LOG.error("An event could not be handled on {}", thread.getName(), e);
             alert(null, "ENGINE_FAILED", "an event could not be handled: " + e);
         }
+        current = null;
     }
 
     private void alert(String account, String code, String message) {
@@ -249,6 +291,12 @@ final class LiveStripe implements FactLog {
         awaited = held.peekFirst().facts;
     }
 
+    private void unpark(AccountState account) {
+        for (Runnable parked = account.unpark(); parked != null; parked = account.unpark()) {
+            attempt(parked);
+        }
+    }
+
     /** What does not become durable in time holds in memory; commands go out all the same. */
     private boolean release(Instant now) {
         boolean any = false;
@@ -269,9 +317,7 @@ final class LiveStripe implements FactLog {
             }
             first.account.held--;
             attempt(first.next);
-            for (Runnable parked = first.account.unpark(); parked != null; parked = first.account.unpark()) {
-                attempt(parked);
-            }
+            unpark(first.account);
         }
         awaited = held.isEmpty() ? Long.MAX_VALUE : held.peekFirst().facts;
         return any;

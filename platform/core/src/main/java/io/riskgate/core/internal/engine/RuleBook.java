@@ -254,7 +254,7 @@ final class RuleBook {
                         "it does not accept the settings: " + settings.refusalBy(candidate, instruments));
             }
         }
-        return new RuleTable(List.of(new RuleTable.Row(candidate, accepted)), List.of(), engine);
+        return RuleTable.trial(new RuleTable.Row(candidate, accepted), engine);
     }
 
     private Outcome governs(String id, RuleOffer before) {

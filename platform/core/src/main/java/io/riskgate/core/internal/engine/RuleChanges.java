@@ -17,7 +17,6 @@ final class RuleChanges {
 
     /** Asks rules that changed, with whether they started, for every account. */
     void ask(Map<String, Boolean> asked) {
-        asked.keySet().forEach(stripe.quarantine()::release);
         for (AccountState account : List.copyOf(stripe.accounts())) {
             asked.keySet().forEach(account.faults::remove);
             stripe.requirements().check(account);

@@ -1,5 +1,6 @@
 package io.riskgate.core.internal.engine;
 
+import io.riskgate.api.rule.Occasion;
 import io.riskgate.api.rule.RuleEvaluator;
 import io.riskgate.api.rule.Settings;
 import io.riskgate.api.rule.SettingsRefused;
@@ -34,6 +35,8 @@ final class RuleSettings {
      * @param enabled whether the rule judges
      * @param accounts whom it is for
      * @param evaluator the rule made of them
+     * @param occasions on what it is to be asked
+     * @param protects whether it protects positions of a locked account
      * @param asked what the rule asked for
      * @param madeBy the offer that accepted them
      */
@@ -42,11 +45,13 @@ final class RuleSettings {
             boolean enabled,
             AccountPatterns accounts,
             RuleEvaluator evaluator,
+            Set<Occasion> occasions,
+            boolean protects,
             List<Settings.Asked> asked,
             RuleOffer madeBy) {
         /** The same without anything of the rule's. */
         Accepted withoutRule() {
-            return new Accepted(values, enabled, accounts, null, List.of(), null);
+            return new Accepted(values, enabled, accounts, null, Set.of(), false, List.of(), null);
         }
     }
 
@@ -151,7 +156,15 @@ final class RuleSettings {
             throw new IllegalStateException("configure returned null");
         }
         refuseUnknownKeys(settings);
-        return new Accepted(values, enabled, accounts, evaluator, settings.asked(), offer);
+        return new Accepted(
+                values,
+                enabled,
+                accounts,
+                evaluator,
+                Set.copyOf(evaluator.occasions()),
+                evaluator.protectsPositions(),
+                settings.asked(),
+                offer);
     }
 
     /**

@@ -15,11 +15,22 @@ final class RuleTable {
     private final Row[] rows;
     private final List<Away> away;
     private final EngineSettings engine;
+    private final boolean inForce;
 
     RuleTable(List<Row> rows, List<Away> away, EngineSettings engine) {
+        this(rows, away, engine, true);
+    }
+
+    private RuleTable(List<Row> rows, List<Away> away, EngineSettings engine, boolean inForce) {
         this.rows = rows.toArray(Row[]::new);
         this.away = List.copyOf(away);
         this.engine = engine;
+        this.inForce = inForce;
+    }
+
+    /** A table of one rule of whose verdicts nothing comes. */
+    static RuleTable trial(Row row, EngineSettings engine) {
+        return new RuleTable(List.of(row), List.of(), engine, false);
     }
 
     /** A rule that went without being told to, and whom it judged. Each time it goes is another one. */
@@ -91,15 +102,22 @@ final class RuleTable {
         /** How much processor time one evaluation may take. */
         final Duration budget;
 
+        /** Whether something comes of its verdicts. */
+        final boolean inForce;
+
+        /** Set when an evaluation never returned. */
+        volatile boolean lost;
+
         private final int occasions;
 
-        Bound(String rule, int rank, RuleEvaluator evaluator, Duration budget) {
+        Bound(String rule, int rank, RuleSettings.Accepted settings, Duration budget, boolean inForce) {
             this.rule = rule;
             this.rank = rank;
-            this.evaluator = evaluator;
+            this.evaluator = settings.evaluator();
             this.budget = budget;
-            this.protects = evaluator.protectsPositions();
-            this.occasions = mask(evaluator.occasions());
+            this.protects = settings.protects();
+            this.occasions = mask(settings.occasions());
+            this.inForce = inForce;
         }
 
         private static int mask(Set<Occasion> occasions) {
@@ -121,7 +139,7 @@ final class RuleTable {
         for (int rank = 0; rank < rows.length; rank++) {
             RuleSettings.Accepted settings = rows[rank].governing(account);
             if (settings != null && settings.enabled()) {
-                bound.add(new Bound(rows[rank].offer().id(), rank, settings.evaluator(), engine.timeBudget()));
+                bound.add(new Bound(rows[rank].offer().id(), rank, settings, engine.timeBudget(), inForce));
             }
         }
         return bound.toArray(Bound[]::new);

@@ -37,7 +37,7 @@ final class Stripe {
     private final Guard guard;
     private final Locks locks;
     private final Faults faults;
-    private final Judge judge;
+    private Judge judge;
     private final Days days = new Days(this);
     private final Timers timers = new Timers(this, days);
     private final Broadcast broadcast = new Broadcast(this);
@@ -51,6 +51,9 @@ final class Stripe {
     private RuleTable table = RuleTable.EMPTY;
     private TradingCalendars calendars = TradingCalendars.NONE;
     private Instant now = Instant.EPOCH;
+
+    /** What is due and being carried out. */
+    private Agenda.Item firing;
 
     Stripe(Instruments instruments, Quarantine quarantine, Consumer<Decision> sink, FactLog log, Watch watch) {
         this.market = new Market(instruments);
@@ -114,6 +117,10 @@ final class Stripe {
 
     BrokerPort port() {
         return port;
+    }
+
+    Faults faults() {
+        return faults;
     }
 
     Judge judge() {
@@ -191,7 +198,9 @@ final class Stripe {
             if (item.at().isAfter(now)) {
                 now = item.at();
             }
+            firing = item;
             timers.fire(item);
+            firing = null;
         }
         if (time.isAfter(now)) {
             now = time;
@@ -204,6 +213,22 @@ final class Stripe {
             judge.ask(account, event, Judge.Who.ALL);
         }
         afterwards(account, port.ledgerIsRead());
+    }
+
+    /**
+     * On the thread that takes over from one that was lost in a rule: asks the other rules of what was being judged, and
+     * does the rest of what was due. What else the lost thread was doing is to be done again.
+     */
+    void takeOver() {
+        Judge lost = judge;
+        Agenda.Item begun = firing;
+        judge = new Judge(this, faults);
+        judge.resume(lost);
+        broadcast.forget();
+        if (begun != null) {
+            timers.fire(begun);
+            firing = null;
+        }
     }
 
     /** After an event: has the guard look, and looks which calls are confirmed. */

@@ -143,8 +143,8 @@ final class SwapWindow {
         } else {
             List<Window> held = List.copyOf(open);
             Predicate<String> rest = event.rest == null ? account -> true : event.rest;
-            waiting.addLast(new Waiting(null, rest.and(account -> holds(held, account)), event.task));
             serve(rest.and(account -> !holds(held, account)), event.task);
+            waiting.addLast(new Waiting(null, rest.and(account -> holds(held, account)), event.task));
         }
     }
 

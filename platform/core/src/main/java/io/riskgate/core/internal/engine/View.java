@@ -25,7 +25,7 @@ import java.util.function.Supplier;
  * Where the broker's book is known to be ahead of the ledger, sizes are the book's.
  */
 final class View implements AccountView, AccountView.TradingDay {
-    private final Market market;
+    private Market market;
     private final Window<Position> positions = new Window<>(Position::new);
     private final Window<Order> orders = new Window<>(Order::new);
     private AccountState account;
@@ -77,6 +77,12 @@ final class View implements AccountView, AccountView.TradingDay {
         positions.empty();
         orders.empty();
         return this;
+    }
+
+    /** Shows nothing any more, to a rule that does not return. */
+    void die() {
+        account = null;
+        market = null;
     }
 
     private void fillPositions() {
