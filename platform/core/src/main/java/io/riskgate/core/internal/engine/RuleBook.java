@@ -222,13 +222,9 @@ final class RuleBook {
         return governs(offer.id(), before);
     }
 
-    /** Takes the offer in force away for good: nobody waits for another, but one that was shadowed governs now. */
+    /** Takes the offer in force away, in one step with what was shadowed by it coming into force. */
     Outcome removed(String id) {
-        Entry entry = entries.get(id);
-        RuleOffer before = entry.offers.remove(0);
-        Outcome outcome = governs(id, before);
-        entry.away = null;
-        return new Outcome(outcome.notes(), outcome.asked(), false, false, table());
+        return withdrawn(governing(id));
     }
 
     /** The offer of {@code id} that governs, or null. */

@@ -120,23 +120,27 @@ class RuleReplacementTest {
     }
 
     @Test
-    void whenItIsRemovedTheOneShadowedGovernsAndNobodyWaits() {
+    void whenItIsRemovedTheOneShadowedGovernsAndWithoutOneEventsWaitForTheWindow() {
         live.desk.replaced(offer("2", noting("2")).pinned(true));
         live.desk.offered(one);
         live.desk.removed(RULE);
         trade("t2");
         live.desk.removed(RULE);
         trade("t3");
+        assertEquals("2", realized());
+        live.after(Duration.ofSeconds(5));
 
         assertEquals(List.of("t1 by 1 limit 5", "t2 by 1 limit 5"), judged);
-        assertEquals(
-                "3",
-                live.platform
-                        .account(ACCOUNT)
-                        .orElseThrow()
-                        .state()
-                        .dayRealized()
-                        .toString());
+        assertEquals("3", realized());
+    }
+
+    private String realized() {
+        return live.platform
+                .account(ACCOUNT)
+                .orElseThrow()
+                .state()
+                .dayRealized()
+                .toString();
     }
 
     @Test
