@@ -39,7 +39,11 @@ class CommandsTest {
                         "paper-play",
                         "history",
                         "store-verify",
-                        "store-repair"),
+                        "store-repair",
+                        "rule-install",
+                        "rule-upgrade",
+                        "rule-rollback",
+                        "rule-remove"),
                 commands().stream().map(CommandsTest::name).collect(Collectors.toSet()));
     }
 

@@ -190,6 +190,29 @@ final class AccountState {
         parked.addLast(event);
     }
 
+    /** Goes on with an event from outside once nothing is held. */
+    void parkEvent(Runnable event) {
+        park(new ParkedEvent(event));
+    }
+
+    private record ParkedEvent(Runnable event) implements Runnable {
+        @Override
+        public void run() {
+            event.run();
+        }
+    }
+
+    /** Takes all events from outside that were parked, in order. */
+    List<Runnable> takeParkedEvents() {
+        if (parked == null) {
+            return List.of();
+        }
+        List<Runnable> events = new ArrayList<>(parked);
+        events.removeIf(task -> !(task instanceof ParkedEvent));
+        parked.removeAll(events);
+        return events;
+    }
+
     /** Takes the next event that was parked, or null while something is held or nothing is parked. */
     Runnable unpark() {
         return waiting() || parked == null ? null : parked.pollFirst();

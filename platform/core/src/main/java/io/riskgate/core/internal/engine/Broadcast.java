@@ -27,7 +27,10 @@ final class Broadcast {
     void handle(ConnectionUpdate event, Set<String> alerts, boolean askNobody) {
         during(alerts, () -> {
             for (AccountState account : List.copyOf(stripe.accounts())) {
-                stripe.handle(account, new ConnectionUpdate(event.time(), account.id, event.state(), event.reason()));
+                if (!stripe.swap().skips(account.id)) {
+                    stripe.handle(
+                            account, new ConnectionUpdate(event.time(), account.id, event.state(), event.reason()));
+                }
             }
             if (askNobody && stripe.accounts().isEmpty()) {
                 askNobody(event);
@@ -38,16 +41,25 @@ final class Broadcast {
     /** Has one account's part of the event handled later. */
     void park(AccountState account, BrokerEvent event) {
         Set<String> alerts = said;
-        account.park(() -> during(alerts, () -> stripe.handle(account, event)));
+        account.parkEvent(() -> during(alerts, () -> stripe.handle(account, event)));
     }
 
     private void during(Set<String> alerts, Runnable task) {
         said = alerts;
         try {
             task.run();
-        } finally {
+        } catch (Watch.Abandoned e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
             said = null;
+            throw e;
         }
+        said = null;
+    }
+
+    /** The event that was being handled is not, or begins anew. */
+    void forget() {
+        said = null;
     }
 
     private void askNobody(BrokerEvent event) {

@@ -24,6 +24,17 @@ final class Faults {
         stripe.requirements().check(account);
     }
 
+    /** A rule never returned: it is not asked any more, for no account. */
+    void neverReturned(String rule) {
+        stripe.quarantine().countFault(rule);
+        String note = "has not returned after 1 s";
+        stripe.publish(new Decision.RuleChanged(stripe.now(), null, rule, Decision.Change.FAULTED, note));
+        stripe.quarantine().addForAll(rule);
+        stripe.publish(new Decision.RuleChanged(
+                stripe.now(), null, rule, Decision.Change.QUARANTINED, note + ", now for all accounts"));
+        stripe.checkRequirements();
+    }
+
     /** A rule judged an account. */
     void passed(AccountState account, String rule) {
         if (account.forgetFaults(rule)) {

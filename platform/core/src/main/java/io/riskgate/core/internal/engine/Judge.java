@@ -38,6 +38,13 @@ final class Judge {
     private final List<Bound> judges = new ArrayList<>();
     private final List<Verdict> verdicts = new ArrayList<>();
 
+    /** What is being asked, so that it can be asked again; null if nothing is. */
+    private AccountState asking;
+
+    private RiskEvent askedOn;
+    private Who askedWho;
+    private String askedRule;
+
     Judge(Stripe stripe, Faults faults) {
         this.stripe = stripe;
         this.faults = faults;
@@ -60,6 +67,10 @@ final class Judge {
 
     /** Asks one rule of an account, or all (null). */
     void ask(AccountState account, RiskEvent event, Who who, String onlyRule) {
+        asking = account;
+        askedOn = event;
+        askedWho = who;
+        askedRule = onlyRule;
         Occasion occasion = event.occasion();
         judges.clear();
         verdicts.clear();
@@ -84,6 +95,7 @@ final class Judge {
             }
         }
         if (judges.isEmpty()) {
+            asking = null;
             return;
         }
         if (changeOnlyWakeUps(account)) {
@@ -96,6 +108,18 @@ final class Judge {
                 askAboutAll(account, event);
             }
             carryOut(account, who == Who.PROTECTING);
+        }
+        asking = null;
+    }
+
+    /** Asks again what a judge asked whose thread was lost in a rule; nothing came of what it had heard so far. */
+    void resume(Judge lost) {
+        lost.view.die();
+        lost.part.die();
+        AccountState account = lost.asking;
+        if (account != null) {
+            ask(account, lost.askedOn, lost.askedWho, lost.askedRule);
+            stripe.afterwards(account, stripe.port().ledgerIsRead());
         }
     }
 
@@ -183,7 +207,7 @@ final class Judge {
         Verdict verdict;
         try {
             verdict = stripe.watch().evaluate(bound, event, shown.forRule(bound.rule));
-        } catch (ThreadDeath e) {
+        } catch (Watch.Abandoned e) {
             throw e;
         } catch (Throwable e) {
             faults.failed(account, bound.rule, "threw " + e);
@@ -196,6 +220,24 @@ final class Judge {
         }
         faults.passed(account, bound.rule);
         return verdict;
+    }
+
+    /** What is wrong with the verdict of a rule that is not in force, which nothing comes of; null if nothing is. */
+    String tryOut(AccountState account, Bound bound) {
+        if (bound.lost) {
+            return "has not returned after 1 s";
+        }
+        asking = null;
+        view.show(account, stripe.now(), null);
+        try {
+            RiskEvent event = new RiskEvent.Asked(Occasion.RULE_STARTED);
+            Verdict verdict = stripe.watch().evaluate(bound, event, view.forRule(bound.rule));
+            return verdict == null ? "returned null" : nonsense(account, bound.rule, verdict);
+        } catch (Watch.Abandoned e) {
+            throw e;
+        } catch (Throwable e) {
+            return "threw " + e;
+        }
     }
 
     /** What is wrong with a verdict, or null. */

@@ -9,6 +9,7 @@ import io.riskgate.api.engine.PlatformStatus;
 import io.riskgate.api.engine.PlatformStore;
 import io.riskgate.api.engine.PreCheckGate;
 import io.riskgate.api.engine.RiskEngine;
+import io.riskgate.api.engine.RuleBundles.ChangeRefused;
 import io.riskgate.api.engine.RuleStatus;
 import io.riskgate.api.event.BookSnapshot;
 import io.riskgate.api.event.BrokerEvent;
@@ -28,9 +29,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -254,10 +258,60 @@ public final class LivePlatform implements RiskEngine {
             notifier.decided(notes);
         }
         gate.use(outcome.table());
+        Map<String, Boolean> asked = new TreeMap<>(outcome.asked());
+        Map<String, Boolean> released = new TreeMap<>(outcome.asked());
+        released.keySet().retainAll(quarantine.rules());
+        asked.keySet().removeAll(released.keySet());
+        Set<LiveStripe> before = ConcurrentHashMap.newKeySet();
+        before.addAll(stripes);
         for (LiveStripe stripe : stripes) {
-            stripe.message(() ->
-                    stripe.stripe().use(outcome.table(), rules.calendars(), rules.instruments(), outcome.asked()));
+            stripe.message(() -> {
+                stripe.stripe().use(outcome.table(), rules.calendars(), rules.instruments(), asked);
+                if (before.remove(stripe) && before.isEmpty()) {
+                    release(released);
+                }
+            });
         }
+    }
+
+    /** Quarantine ends once no stripe can ask any more what is quarantined. */
+    private void release(Map<String, Boolean> asked) {
+        asked.keySet().forEach(quarantine::release);
+        if (!asked.isEmpty()) {
+            stripes.forEach(
+                    stripe -> stripe.message(() -> stripe.stripe().changes().ask(asked)));
+        }
+    }
+
+    /**
+     * Tries a rule that is not in force with the settings that would be in force, on every known account; nothing comes
+     * of its verdicts.
+     *
+     * @throws ChangeRefused if it does not accept the settings, or fails
+     */
+    public void tryOut(RuleOffer candidate) throws ChangeRefused, InterruptedException {
+        RuleTable trial = rules.trial(candidate);
+        for (LiveStripe stripe : stripes) {
+            for (String id : answer(stripe.ask(() -> stripe.stripe().accounts().stream()
+                    .map(account -> account.id)
+                    .toList()))) {
+                RuleTable.Bound[] bound = trial.boundTo(id);
+                String fault = answer(stripe.ask(() -> fault(stripe.stripe(), bound, id)));
+                if (fault != null) {
+                    throw new ChangeRefused("it fails on account " + id + ": it " + fault);
+                }
+            }
+        }
+    }
+
+    private static String fault(Stripe stripe, RuleTable.Bound[] bound, String account) {
+        for (RuleTable.Bound tried : bound) {
+            String fault = stripe.judge().tryOut(stripe.known(account), tried);
+            if (fault != null) {
+                return fault;
+            }
+        }
+        return null;
     }
 
     private int index(String account) {
@@ -280,10 +334,10 @@ public final class LivePlatform implements RiskEngine {
         feed.heard(event);
         if (event.account() != null) {
             LiveStripe stripe = stripe(event.account());
-            stripe.event(() -> stripe.stripe().handle(event));
+            stripe.event(event.account(), () -> stripe.stripe().handle(event));
         } else if (event instanceof QuoteUpdate) {
             for (LiveStripe stripe : stripes) {
-                stripe.event(() -> stripe.stripe().handle(event));
+                stripe.event(null, () -> stripe.stripe().handle(event));
             }
         } else {
             broadcast((ConnectionUpdate) event);
@@ -311,7 +365,7 @@ public final class LivePlatform implements RiskEngine {
         boolean nobody = gate.accounts() == 0;
         for (LiveStripe stripe : stripes) {
             boolean ask = nobody && stripe == stripes.get(0);
-            stripe.event(() -> stripe.stripe().broadcast().handle(event, alerts, ask));
+            stripe.event(null, () -> stripe.stripe().broadcast().handle(event, alerts, ask));
         }
     }
 

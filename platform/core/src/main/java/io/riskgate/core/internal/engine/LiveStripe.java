@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -30,21 +31,31 @@ final class LiveStripe implements FactLog {
     private static final long TICK_NANOS = 100_000_000L;
     private static final long STOP_MILLIS = 10_000L;
 
-    private final ArrayBlockingQueue<Runnable> events;
+    private final ArrayBlockingQueue<Event> events;
     private final Queue<Runnable> messages = new ConcurrentLinkedQueue<>();
     private final ArrayDeque<Held> held = new ArrayDeque<>();
+    private final int capacity;
     private final AtomicLong durable = new AtomicLong();
     private final Acknowledgement acknowledged = sequence -> acknowledged();
     private final PlatformClock clock;
     private final Journal journal;
     private final Consumer<List<Decision>> sink;
     private final Stripe stripe;
-    private final Thread thread;
+    private final Watch watch;
+    private final String name;
+    private volatile Thread thread;
+
+    /** What is being done; null if nothing is. */
+    private Runnable current;
+
     private List<Decision> decided = new ArrayList<>();
     private long appended;
     private volatile long awaited = Long.MAX_VALUE;
     private volatile boolean taking = true;
     private volatile boolean stopping;
+
+    /** An event of one account, or of many (null). */
+    private record Event(String account, Runnable task) {}
 
     /**
      * What goes on once the first {@code facts} facts are durable, or at {@code until} though they are not.
@@ -64,15 +75,17 @@ final class LiveStripe implements FactLog {
             Instruments instruments,
             Quarantine quarantine,
             Consumer<List<Decision>> sink) {
-        this.events = new ArrayBlockingQueue<>(setup.capacity());
+        this.capacity = setup.capacity();
+        this.events = new ArrayBlockingQueue<>(capacity);
         this.clock = clock;
         this.journal = journal;
         this.sink = sink;
         this.stripe = new Stripe(instruments, quarantine, decision -> decided.add(decision), this, setup.watch());
         stripe.timers().freeBy(clock::frees);
         quarantine.onAll(() -> message(stripe::checkRequirements));
-        this.thread = new Thread(this::run, name);
-        this.thread.setDaemon(true);
+        this.watch = setup.watch();
+        this.name = name;
+        this.thread = LimitedCalls.daemon(this::run, name);
     }
 
     /** The stripe; touched by its thread alone once {@link #start} was called. */
@@ -81,19 +94,45 @@ final class LiveStripe implements FactLog {
     }
 
     void start() {
+        watch.succeed(thread, this::takeOver);
         thread.start();
+    }
+
+    /** A rule never returns, and the thread that asked it touches nothing any more: another one goes on. */
+    private void takeOver(RuleTable.Bound lost) {
+        lost.lost = true;
+        thread = LimitedCalls.daemon(
+                () -> {
+                    goOnWithout(lost);
+                    run();
+                },
+                name);
+        start();
+    }
+
+    private void goOnWithout(RuleTable.Bound lost) {
+        Runnable begun = current;
+        if (lost.inForce) {
+            attempt(() -> stripe.faults().neverReturned(lost.rule));
+        }
+        attempt(stripe::takeOver);
+        if (begun != null) {
+            attempt(begun);
+        }
+        List.copyOf(stripe.accounts()).forEach(this::unpark);
     }
 
     /**
      * Takes an event; blocks while the queue is full.
      *
+     * @param account the account it is about, or null if it is about many
      * @throws IllegalStateException if the stripe was stopped
      */
-    void event(Runnable event) throws InterruptedException {
+    void event(String account, Runnable task) throws InterruptedException {
         if (stopping) {
             throw new IllegalStateException("the engine has stopped");
         }
-        events.put(event);
+        events.put(new Event(account, task));
         LockSupport.unpark(thread);
     }
 
@@ -109,6 +148,8 @@ final class LiveStripe implements FactLog {
         message(() -> {
             try {
                 answer.complete(question.get());
+            } catch (Watch.Abandoned e) {
+                throw e;
             } catch (RuntimeException | Error e) {
                 answer.completeExceptionally(e);
             }
@@ -130,27 +171,35 @@ final class LiveStripe implements FactLog {
     }
 
     private void run() {
-        while (step() || !done()) {
-            if (idle()) {
-                LockSupport.parkNanos(this, nanosToWait());
+        try {
+            while (step() || !done()) {
+                if (idle()) {
+                    LockSupport.parkNanos(this, nanosToWait());
+                }
             }
+        } catch (Watch.Abandoned e) {
+            LOG.info("A rule returned after all, too late: its answer is thrown away");
         }
     }
 
     private boolean idle() {
-        return messages.isEmpty() && (events.isEmpty() || !taking) && durable.get() < awaited && !stopping;
+        return messages.isEmpty() && !hasEvents() && durable.get() < awaited && !stopping;
     }
 
     private boolean done() {
-        return stopping && messages.isEmpty() && (events.isEmpty() || !taking);
+        return stopping && messages.isEmpty() && !hasEvents();
+    }
+
+    /** Whether there is an event to handle. Those that wait for a rule have the room of one queue, no more. */
+    private boolean hasEvents() {
+        SwapWindow swap = stripe.swap();
+        return taking && (swap.isDue() || !events.isEmpty() && swap.size() < capacity);
     }
 
     private long nanosToWait() {
         Instant next = stripe.agenda().next();
-        Instant until = held.isEmpty() ? null : held.peekFirst().until;
-        if (next == null || until != null && until.isBefore(next)) {
-            next = until;
-        }
+        next = earlier(next, held.isEmpty() ? null : held.peekFirst().until);
+        next = earlier(next, stripe.swap().next());
         if (next == null) {
             return TICK_NANOS;
         }
@@ -158,12 +207,25 @@ final class LiveStripe implements FactLog {
         return wait.compareTo(Duration.ofNanos(TICK_NANOS)) > 0 ? TICK_NANOS : Math.max(1_000L, wait.toNanos());
     }
 
+    private static Instant earlier(Instant a, Instant b) {
+        return a == null || b != null && b.isBefore(a) ? b : a;
+    }
+
+    private Runnable nextEvent() {
+        if (!hasEvents()) {
+            return null;
+        }
+        Runnable waited = stripe.swap().poll();
+        if (waited != null) {
+            return waited;
+        }
+        Event event = events.poll();
+        return () -> stripe.swap().handle(event.account, event.task);
+    }
+
     /** Lets time pass and handles one task; returns whether there was anything to do. */
     boolean step() {
         Runnable task = messages.poll();
-        if (task == null && taking) {
-            task = events.poll();
-        }
         boolean any = task != null;
         Instant now = clock.instant();
         Instant next = stripe.agenda().next();
@@ -171,6 +233,14 @@ final class LiveStripe implements FactLog {
         attempt(stripe.timers()::fireWaiting);
         attempt(() -> stripe.advanceTo(now));
         any |= release(now);
+        if (stripe.swap().close()) {
+            any = true;
+            attempt(() -> stripe.changes().ask(Map.of()));
+        }
+        if (task == null) {
+            task = nextEvent();
+            any |= task != null;
+        }
         if (task != null) {
             attempt(task);
         }
@@ -183,12 +253,16 @@ final class LiveStripe implements FactLog {
     }
 
     private void attempt(Runnable task) {
+        current = task;
         try {
             task.run();
+        } catch (Watch.Abandoned e) {
+            throw e;
         } catch (RuntimeException | Error e) {
             LOG.error("An event could not be handled on {}", thread.getName(), e);
             alert(null, "ENGINE_FAILED", "an event could not be handled: " + e);
         }
+        current = null;
     }
 
     private void alert(String account, String code, String message) {
@@ -219,6 +293,12 @@ final class LiveStripe implements FactLog {
         awaited = held.peekFirst().facts;
     }
 
+    private void unpark(AccountState account) {
+        for (Runnable parked = account.unpark(); parked != null; parked = account.unpark()) {
+            attempt(parked);
+        }
+    }
+
     /** What does not become durable in time holds in memory; commands go out all the same. */
     private boolean release(Instant now) {
         boolean any = false;
@@ -239,9 +319,7 @@ final class LiveStripe implements FactLog {
             }
             first.account.held--;
             attempt(first.next);
-            for (Runnable parked = first.account.unpark(); parked != null; parked = first.account.unpark()) {
-                attempt(parked);
-            }
+            unpark(first.account);
         }
         awaited = held.isEmpty() ? Long.MAX_VALUE : held.peekFirst().facts;
         return any;

@@ -15,6 +15,9 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Quarantine {
     private static final int ACCOUNTS_FOR_ALL = 3;
 
+    /** Stands for all accounts. */
+    private static final String ALL = "*";
+
     private final Map<String, Set<String>> accountsByRule = new ConcurrentHashMap<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, AtomicLong> faultsByRule = new ConcurrentHashMap<>();
@@ -27,7 +30,7 @@ final class Quarantine {
     /** Whether {@code rule} is not asked for {@code account}. */
     boolean holds(String rule, String account) {
         Set<String> accounts = accountsByRule.isEmpty() ? null : accountsByRule.get(rule);
-        return accounts != null && (accounts.size() >= ACCOUNTS_FOR_ALL || accounts.contains(account));
+        return accounts != null && (isForAll(accounts) || accounts.contains(account));
     }
 
     /** Stops asking {@code rule} for {@code account}; returns whether that now holds for all accounts. */
@@ -40,9 +43,26 @@ final class Quarantine {
         return forAll;
     }
 
+    /** Stops asking {@code rule} for all accounts at once. */
+    void addForAll(String rule) {
+        accountsByRule
+                .computeIfAbsent(rule, key -> ConcurrentHashMap.newKeySet())
+                .add(ALL);
+        listeners.forEach(Runnable::run);
+    }
+
+    private static boolean isForAll(Set<String> accounts) {
+        return accounts.size() >= ACCOUNTS_FOR_ALL || accounts.contains(ALL);
+    }
+
     /** Asks {@code rule} again, because it was replaced or its settings changed. */
     void release(String rule) {
         accountsByRule.remove(rule);
+    }
+
+    /** The rules that are not asked for some account. */
+    Set<String> rules() {
+        return accountsByRule.keySet();
     }
 
     void countFault(String rule) {
@@ -57,8 +77,8 @@ final class Quarantine {
     /** The accounts for which it is not asked, {@code *} for all. */
     List<String> accounts(String rule) {
         Set<String> accounts = accountsByRule.getOrDefault(rule, Set.of());
-        return accounts.size() >= ACCOUNTS_FOR_ALL
-                ? List.of("*")
+        return isForAll(accounts)
+                ? List.of(ALL)
                 : new ArrayList<>(accounts).stream().sorted().toList();
     }
 }

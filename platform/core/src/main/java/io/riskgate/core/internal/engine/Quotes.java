@@ -23,6 +23,9 @@ final class Quotes {
     }
 
     private void value(AccountState account) {
+        if (stripe.swap().skips(account.id)) {
+            return;
+        }
         PositionState priced = null;
         for (int i = 0; i < account.positions.size(); i++) {
             PositionState position = account.positions.valueAt(i);
@@ -34,7 +37,7 @@ final class Quotes {
         if (priced != null && !account.locked()) {
             String contract = priced.contract;
             if (account.waiting()) {
-                account.park(() -> moved(account, contract));
+                account.parkEvent(() -> moved(account, contract));
             } else {
                 moved(account, contract);
             }

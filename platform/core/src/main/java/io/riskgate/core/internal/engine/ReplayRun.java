@@ -175,6 +175,7 @@ final class ReplayRun {
             sink.accept(new Decision.RuleChanged(stripe.now(), null, note.rule(), note.change(), note.note()));
         }
         stripe.log(new Fact.SettingsChanged(stripe.now(), pid, properties));
+        outcome.asked().keySet().forEach(stripe.quarantine()::release);
         stripe.use(outcome.table(), rules.calendars(), rules.instruments(), outcome.asked());
     }
 

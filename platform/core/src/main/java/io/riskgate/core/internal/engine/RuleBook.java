@@ -2,6 +2,7 @@ package io.riskgate.core.internal.engine;
 
 import io.riskgate.api.broker.ContractRecord;
 import io.riskgate.api.engine.Decision.Change;
+import io.riskgate.api.engine.RuleBundles.ChangeRefused;
 import io.riskgate.api.engine.RuleStatus;
 import io.riskgate.api.rule.SettingsRefused;
 import java.util.ArrayList;
@@ -37,8 +38,23 @@ final class RuleBook {
         final List<RuleOffer> offers = new ArrayList<>();
         final TreeMap<String, RuleSettings> settings = new TreeMap<>();
 
+        /** Set while the rule is away without having been told to go. */
+        RuleTable.Away away;
+
         RuleOffer governing() {
             return offers.isEmpty() ? null : offers.get(0);
+        }
+
+        /** The offer that judges: the governing one, or one before it while that refuses the settings. */
+        RuleOffer judging() {
+            return inForce().isEmpty() ? governing() : inForce().get(0).madeBy();
+        }
+
+        List<RuleSettings.Accepted> inForce() {
+            return settings.values().stream()
+                    .map(RuleSettings::inForce)
+                    .filter(accepted -> accepted != null)
+                    .toList();
         }
     }
 
@@ -171,12 +187,15 @@ final class RuleBook {
                 : outcome(List.of(new Note(id, Change.REFUSED, refusal)), Map.of(), false, false);
     }
 
-    /** A bundle offers a rule. The highest version of an id governs, of equal ones the first. */
+    /**
+     * A bundle offers a rule. What a command put in force governs, else the highest version of an id, of equal ones the
+     * first.
+     */
     Outcome offered(RuleOffer offer) {
         Entry entry = entries.computeIfAbsent(offer.id(), key -> new Entry());
         RuleOffer before = entry.governing();
         entry.offers.add(offer);
-        entry.offers.sort((a, b) -> a.isNewerThan(b) ? -1 : b.isNewerThan(a) ? 1 : 0);
+        entry.offers.sort((a, b) -> a.governs(b) ? -1 : b.governs(a) ? 1 : 0);
         return entry.governing() == before ? outcome(List.of(), Map.of(), false, false) : governs(offer.id(), before);
     }
 
@@ -184,10 +203,54 @@ final class RuleBook {
     Outcome withdrawn(RuleOffer offer) {
         Entry entry = entries.get(offer.id());
         RuleOffer before = entry == null ? null : entry.governing();
-        if (entry == null || !entry.offers.remove(offer) || entry.governing() == before) {
+        if (entry == null || !entry.offers.remove(offer)) {
             return outcome(List.of(), Map.of(), false, false);
         }
+        boolean inForce = entry.inForce().stream().anyMatch(accepted -> accepted.madeBy() == offer);
+        return entry.governing() == before && !inForce
+                ? outcome(List.of(), Map.of(), false, false)
+                : governs(offer.id(), before);
+    }
+
+    /** Puts {@code offer} in the place of the one in force, if there is one, in one step. */
+    Outcome replaced(RuleOffer offer) {
+        Entry entry = entries.computeIfAbsent(offer.id(), key -> new Entry());
+        RuleOffer before = entry.governing();
+        entry.offers.remove(before);
+        entry.offers.removeIf(other -> other.rule() == offer.rule());
+        entry.offers.add(0, offer);
         return governs(offer.id(), before);
+    }
+
+    /** Takes the offer in force away, in one step with what was shadowed by it coming into force. */
+    Outcome removed(String id) {
+        return withdrawn(governing(id));
+    }
+
+    /** The offer of {@code id} that governs, or null. */
+    RuleOffer governing(String id) {
+        Entry entry = entries.get(id);
+        return entry == null ? null : entry.governing();
+    }
+
+    /**
+     * A table with nothing but {@code candidate} and the settings that would be in force with it.
+     *
+     * @throws ChangeRefused if it does not accept what is in force, or what is written for a rule that is new
+     */
+    RuleTable trial(RuleOffer candidate) throws ChangeRefused {
+        Entry entry = entries.getOrDefault(candidate.id(), new Entry());
+        List<RuleSettings.Accepted> accepted = new ArrayList<>();
+        for (RuleSettings settings : entry.settings.values()) {
+            RuleSettings.Accepted acceptable = settings.acceptable(candidate, instruments);
+            if (acceptable != null) {
+                accepted.add(acceptable);
+            } else if (settings.inForce() != null || entry.governing() == null) {
+                throw new ChangeRefused(
+                        "it does not accept the settings: " + settings.refusalBy(candidate, instruments));
+            }
+        }
+        return RuleTable.trial(new RuleTable.Row(candidate, accepted), engine);
     }
 
     private Outcome governs(String id, RuleOffer before) {
@@ -195,6 +258,9 @@ final class RuleBook {
         List<Note> notes = new ArrayList<>();
         RuleOffer now = entry.governing();
         if (now == null) {
+            if (!entry.inForce().isEmpty()) {
+                entry.away = new RuleTable.Away(id, entry.inForce());
+            }
             entry.settings.values().forEach(RuleSettings::suspend);
             notes.add(new Note(id, Change.REMOVED, before.bundle()));
             return outcome(notes, Map.of(), false, false);
@@ -209,11 +275,26 @@ final class RuleBook {
                     refusal == null
                             ? new Note(id, Change.ACTIVE, settings.pid)
                             : new Note(id, Change.REFUSED, refusal));
-            if (refusal == null) {
+            if (settings.inForce() != null && settings.inForce().madeBy() == now) {
                 asked.put(id, true);
             }
         }
+        suspendOrphans(id, entry);
         return outcome(notes, asked, false, false);
+    }
+
+    /** What the version that went made is not in force without it, though the one that governs refuses the settings. */
+    private static void suspendOrphans(String id, Entry entry) {
+        List<RuleSettings.Accepted> before = entry.inForce();
+        for (RuleSettings settings : entry.settings.values()) {
+            if (settings.inForce() != null
+                    && !entry.offers.contains(settings.inForce().madeBy())) {
+                settings.orphan();
+            }
+        }
+        if (entry.inForce().isEmpty() && !before.isEmpty()) {
+            entry.away = new RuleTable.Away(id, before);
+        }
     }
 
     private Outcome outcome(List<Note> notes, Map<String, Boolean> asked, boolean days, boolean tables) {
@@ -223,19 +304,24 @@ final class RuleBook {
     /** The rules in force now. */
     RuleTable table() {
         List<RuleTable.Row> rows = new ArrayList<>();
+        List<RuleTable.Away> away = new ArrayList<>();
+        for (Entry entry : entries.values()) {
+            if (entry.away != null && !entry.inForce().isEmpty()) {
+                entry.away = null;
+            } else if (entry.away != null) {
+                away.add(entry.away);
+            }
+        }
         entries.values().stream()
                 .filter(entry -> entry.governing() != null)
                 .sorted(Comparator.comparing(Entry::governing, RuleOffer::order))
                 .forEach(entry -> {
-                    List<RuleSettings.Accepted> accepted = entry.settings.values().stream()
-                            .map(RuleSettings::inForce)
-                            .filter(settings -> settings != null)
-                            .toList();
+                    List<RuleSettings.Accepted> accepted = entry.inForce();
                     if (!accepted.isEmpty()) {
-                        rows.add(new RuleTable.Row(entry.governing(), accepted));
+                        rows.add(new RuleTable.Row(accepted.get(0).madeBy(), accepted));
                     }
                 });
-        return new RuleTable(rows, engine);
+        return new RuleTable(rows, away, engine);
     }
 
     /** The platform's own settings files whose newest edit was refused, with why. */
@@ -266,7 +352,7 @@ final class RuleBook {
     }
 
     private RuleStatus status(String id, Entry entry, Quarantine quarantine) {
-        RuleOffer offer = entry.governing();
+        RuleOffer offer = entry.judging();
         List<RuleStatus.Configuration> configurations = new ArrayList<>();
         Set<String> taken = new TreeSet<>();
         List<io.riskgate.api.rule.Settings.Asked> asked = List.of();
@@ -286,7 +372,10 @@ final class RuleBook {
                 offer == null ? null : offer.code(),
                 offer == null ? null : offer.description(),
                 offer == null ? null : offer.bundle(),
-                entry.offers.stream().skip(1).map(RuleOffer::bundle).toList(),
+                entry.offers.stream()
+                        .filter(other -> other != offer)
+                        .map(RuleOffer::bundle)
+                        .toList(),
                 engine.requiredRules().contains(id),
                 configurations,
                 quarantine.faults(id),

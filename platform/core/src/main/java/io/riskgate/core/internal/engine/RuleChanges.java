@@ -17,7 +17,6 @@ final class RuleChanges {
 
     /** Asks rules that changed, with whether they started, for every account. */
     void ask(Map<String, Boolean> asked) {
-        asked.keySet().forEach(stripe.quarantine()::release);
         for (AccountState account : List.copyOf(stripe.accounts())) {
             asked.keySet().forEach(account::forgetFaults);
             stripe.requirements().check(account);
@@ -36,7 +35,7 @@ final class RuleChanges {
     /** Episodes of rules that no longer judge the account are over; their commands are given up before a retry. */
     private void forgetUnbound(AccountState account) {
         for (Episode episode : List.copyOf(account.episodes.values())) {
-            boolean judged = false;
+            boolean judged = stripe.swap().awaits(episode.key.rule());
             for (RuleTable.Bound bound : stripe.bound(account)) {
                 judged |= bound.rule.equals(episode.key.rule());
             }
@@ -55,7 +54,9 @@ final class RuleChanges {
                 judging = candidate;
             }
         }
-        if (judging == null) {
+        if (judging == null && stripe.swap().awaits(claim.rule())) {
+            return;
+        } else if (judging == null) {
             intent.lapse(claim.rule(), claim.key(), claim.reason());
         } else if (!account.locked()) {
             stripe.judge().ask(account, event, Judge.Who.ALL, claim.rule());

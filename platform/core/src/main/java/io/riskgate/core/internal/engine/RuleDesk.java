@@ -2,6 +2,7 @@ package io.riskgate.core.internal.engine;
 
 import io.riskgate.api.broker.ContractRecord;
 import io.riskgate.api.engine.Decision;
+import io.riskgate.api.engine.RuleBundles.ChangeRefused;
 import io.riskgate.api.engine.RuleStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,36 @@ public final class RuleDesk {
     public synchronized void withdrawn(RuleOffer offer) {
         offers.remove(offer);
         take(book.withdrawn(offer));
+    }
+
+    /** Puts a rule in force in one step, instead of the version in force, if there is one. */
+    public synchronized void replaced(RuleOffer offer) {
+        offers.removeIf(other -> other.rule() == offer.rule() || other == book.governing(offer.id()));
+        offers.add(offer);
+        if (offer.code() != null) {
+            codes.put(offer.id(), offer.code());
+        }
+        take(book.replaced(offer));
+    }
+
+    /** Takes the offer in force away for good. */
+    public synchronized void removed(String id) {
+        offers.remove(book.governing(id));
+        take(book.removed(id));
+    }
+
+    /** The offer of {@code id} that governs, or null. */
+    public synchronized RuleOffer governing(String id) {
+        return book.governing(id);
+    }
+
+    /** Whether accounts are reduce-only without the rule. */
+    public boolean isRequired(String id) {
+        return table.engine().requiredRules().contains(id);
+    }
+
+    synchronized RuleTable trial(RuleOffer candidate) throws ChangeRefused {
+        return book.trial(candidate);
     }
 
     private void take(RuleBook.Outcome outcome) {

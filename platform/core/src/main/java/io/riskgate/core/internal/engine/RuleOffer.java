@@ -11,9 +11,40 @@ import io.riskgate.api.rule.RiskRule;
  * @param bundle name and version of the bundle, for people
  * @param version orders two offers of one id: the higher governs
  * @param rule the rule
+ * @param origin where it comes from
  */
 public record RuleOffer(
-        String id, String code, String description, String bundle, Comparable<?> version, RiskRule rule) {
+        String id,
+        String code,
+        String description,
+        String bundle,
+        Comparable<?> version,
+        RiskRule rule,
+        Origin origin) {
+    /**
+     * Where a rule comes from.
+     *
+     * @param location where its bundle was installed from, or null
+     * @param sha256 of its jar in hex, or null if it is not known
+     * @param signer who signed its jar, or null
+     * @param pinned whether it was put in force by a command: it governs whatever versions others have
+     */
+    public record Origin(String location, String sha256, String signer, boolean pinned) {
+        /** Nothing is known. */
+        public static final Origin UNKNOWN = new Origin(null, null, null, false);
+    }
+
+    /** An offer of which nobody knows where it comes from. */
+    public RuleOffer(String id, String code, String description, String bundle, Comparable<?> version, RiskRule rule) {
+        this(id, code, description, bundle, version, rule, Origin.UNKNOWN);
+    }
+
+    /** The same, put in force by a command or not. */
+    public RuleOffer pinned(boolean whether) {
+        Origin moved = new Origin(origin.location, origin.sha256, origin.signer, whether);
+        return new RuleOffer(id, code, description, bundle, version, rule, moved);
+    }
+
     /** Orders by code, those without one last, then by id. */
     static int order(RuleOffer a, RuleOffer b) {
         String codeA = a.code == null ? "\uffff" : a.code;
@@ -22,8 +53,12 @@ public record RuleOffer(
         return byCode != 0 ? byCode : CodePoints.ORDER.compare(a.id, b.id);
     }
 
+    /** Whether it governs where {@code other} is there too. */
     @SuppressWarnings("unchecked")
-    boolean isNewerThan(RuleOffer other) {
+    public boolean governs(RuleOffer other) {
+        if (origin.pinned != other.origin.pinned) {
+            return origin.pinned;
+        }
         return ((Comparable<Object>) version).compareTo(other.version) > 0;
     }
 }

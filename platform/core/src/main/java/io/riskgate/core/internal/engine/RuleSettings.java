@@ -1,5 +1,6 @@
 package io.riskgate.core.internal.engine;
 
+import io.riskgate.api.rule.Occasion;
 import io.riskgate.api.rule.RuleEvaluator;
 import io.riskgate.api.rule.Settings;
 import io.riskgate.api.rule.SettingsRefused;
@@ -34,14 +35,27 @@ final class RuleSettings {
      * @param enabled whether the rule judges
      * @param accounts whom it is for
      * @param evaluator the rule made of them
+     * @param occasions on what it is to be asked
+     * @param protects whether it protects positions of a locked account
+     * @param eachContract whether it may be shown one contract alone
      * @param asked what the rule asked for
+     * @param madeBy the offer that accepted them
      */
     record Accepted(
             Map<String, String> values,
             boolean enabled,
             AccountPatterns accounts,
             RuleEvaluator evaluator,
-            List<Settings.Asked> asked) {}
+            Set<Occasion> occasions,
+            boolean protects,
+            boolean eachContract,
+            List<Settings.Asked> asked,
+            RuleOffer madeBy) {
+        /** The same without anything of the rule's. */
+        Accepted withoutRule() {
+            return new Accepted(values, enabled, accounts, null, Set.of(), false, false, List.of(), null);
+        }
+    }
 
     Map<String, String> written() {
         return written;
@@ -60,20 +74,54 @@ final class RuleSettings {
     }
 
     /**
-     * Tries what is written with {@code offer} and puts it in force if the rule accepts it.
+     * Tries what is written with {@code offer} and puts it in force if the rule accepts it. Where another version was in
+     * force before and the newest edit is refused, what was in force goes on with {@code offer} if it accepts that.
      *
-     * @return null if it is in force now, else why not
+     * @return null if what is written is in force now, else why not
      */
     String tryWith(RuleOffer offer, Instruments instruments) {
         try {
-            inForce = accept(offer, instruments);
+            inForce = accept(offer, written, instruments);
             refusal = null;
-        } catch (SettingsRefused e) {
-            refusal = pid + ": " + e.getMessage();
-        } catch (Exception | LinkageError | StackOverflowError e) {
-            refusal = pid + ": the rule failed on its settings: " + e;
+        } catch (NotAccepted e) {
+            refusal = e.getMessage();
+            carryOver(offer, instruments);
         }
         return refusal;
+    }
+
+    private void carryOver(RuleOffer offer, Instruments instruments) {
+        if (inForce != null && inForce.madeBy != offer) {
+            try {
+                inForce = accept(offer, inForce.values, instruments);
+            } catch (NotAccepted e) {
+                refusal = e.getMessage();
+            }
+        }
+    }
+
+    /** What would be in force with {@code offer}; null if it accepts neither what is written nor what is in force. */
+    Accepted acceptable(RuleOffer offer, Instruments instruments) {
+        RuleSettings tried = new RuleSettings(pid, name);
+        tried.written = written;
+        tried.inForce = inForce;
+        tried.tryWith(offer, instruments);
+        return tried.inForce != null && tried.inForce.madeBy == offer ? tried.inForce : null;
+    }
+
+    /** Why {@code offer} does not accept what is written, or null if it does. */
+    String refusalBy(RuleOffer offer, Instruments instruments) {
+        try {
+            accept(offer, written, instruments);
+            return null;
+        } catch (NotAccepted e) {
+            return e.getMessage();
+        }
+    }
+
+    /** What was in force is not any more, because the version that accepted it went and the one there is refuses. */
+    void orphan() {
+        inForce = null;
     }
 
     /** Forgets what was in force, because its rule went. */
@@ -82,8 +130,27 @@ final class RuleSettings {
         refusal = null;
     }
 
-    private Accepted accept(RuleOffer offer, Instruments instruments) {
-        Settings settings = Settings.of(written, instruments::canonical);
+    /** What {@code offer} makes of {@code values}. */
+    private Accepted accept(RuleOffer offer, Map<String, String> values, Instruments instruments) throws NotAccepted {
+        try {
+            return accepted(offer, values, instruments);
+        } catch (SettingsRefused e) {
+            throw new NotAccepted(pid + ": " + e.getMessage(), e);
+        } catch (Exception | LinkageError | StackOverflowError e) {
+            throw new NotAccepted(pid + ": the rule failed on its settings: " + e, e);
+        }
+    }
+
+    private static final class NotAccepted extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NotAccepted(String why, Throwable cause) {
+            super(why, cause);
+        }
+    }
+
+    private Accepted accepted(RuleOffer offer, Map<String, String> values, Instruments instruments) {
+        Settings settings = Settings.of(values, instruments::canonical);
         boolean enabled = settings.flag("enabled").orElse(true);
         AccountPatterns accounts = AccountPatterns.read(settings);
         RuleEvaluator evaluator = offer.rule().configure(settings);
@@ -91,7 +158,16 @@ final class RuleSettings {
             throw new IllegalStateException("configure returned null");
         }
         refuseUnknownKeys(settings);
-        return new Accepted(written, enabled, accounts, evaluator, settings.asked());
+        return new Accepted(
+                values,
+                enabled,
+                accounts,
+                evaluator,
+                Set.copyOf(evaluator.occasions()),
+                evaluator.protectsPositions(),
+                evaluator.judgesEachContract(),
+                settings.asked(),
+                offer);
     }
 
     /**

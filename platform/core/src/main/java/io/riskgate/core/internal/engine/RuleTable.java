@@ -13,17 +13,59 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The rules in force, in the order in which they are asked; immutable, read once per event. */
 final class RuleTable {
     /** No rules. */
-    static final RuleTable EMPTY = new RuleTable(List.of(), EngineSettings.DEFAULT);
+    static final RuleTable EMPTY = new RuleTable(List.of(), List.of(), EngineSettings.DEFAULT);
 
     private final Row[] rows;
+    private final List<Away> away;
     private final EngineSettings engine;
+    private final boolean inForce;
 
     /** The rules that judge accounts, shared by all to which the same configurations apply. */
     private final Map<List<RuleSettings.Accepted>, Bound[]> shared = new ConcurrentHashMap<>();
 
-    RuleTable(List<Row> rows, EngineSettings engine) {
+    RuleTable(List<Row> rows, List<Away> away, EngineSettings engine) {
+        this(rows, away, engine, true);
+    }
+
+    private RuleTable(List<Row> rows, List<Away> away, EngineSettings engine, boolean inForce) {
         this.rows = rows.toArray(Row[]::new);
+        this.away = List.copyOf(away);
         this.engine = engine;
+        this.inForce = inForce;
+    }
+
+    /** A table of one rule of whose verdicts nothing comes. */
+    static RuleTable trial(Row row, EngineSettings engine) {
+        return new RuleTable(List.of(row), List.of(), engine, false);
+    }
+
+    /** A rule that went without being told to, and whom it judged. Each time it goes is another one. */
+    static final class Away {
+        private final String rule;
+        private final Row judged;
+
+        /** A rule of which this was in force. */
+        Away(String rule, List<RuleSettings.Accepted> settings) {
+            this.rule = rule;
+            this.judged = new Row(
+                    null,
+                    settings.stream().map(RuleSettings.Accepted::withoutRule).toList());
+        }
+
+        String rule() {
+            return rule;
+        }
+
+        /** Whether it judged {@code account}. */
+        boolean concerns(String account) {
+            RuleSettings.Accepted governing = judged.governing(account);
+            return governing != null && governing.enabled();
+        }
+    }
+
+    /** The rules that went and are not back. */
+    List<Away> away() {
+        return away;
     }
 
     EngineSettings engine() {
@@ -69,16 +111,23 @@ final class RuleTable {
         /** How much processor time one evaluation may take. */
         final Duration budget;
 
+        /** Whether something comes of its verdicts. */
+        final boolean inForce;
+
+        /** Set when an evaluation never returned. */
+        volatile boolean lost;
+
         private final int occasions;
 
-        Bound(String rule, int rank, RuleEvaluator evaluator, Duration budget) {
+        Bound(String rule, int rank, RuleSettings.Accepted settings, Duration budget, boolean inForce) {
             this.rule = rule;
             this.rank = rank;
-            this.evaluator = evaluator;
+            this.evaluator = settings.evaluator();
             this.budget = budget;
-            this.protects = evaluator.protectsPositions();
-            this.eachContract = evaluator.judgesEachContract();
-            this.occasions = mask(evaluator.occasions());
+            this.protects = settings.protects();
+            this.eachContract = settings.eachContract();
+            this.occasions = mask(settings.occasions());
+            this.inForce = inForce;
         }
 
         private static int mask(Set<Occasion> occasions) {
@@ -108,7 +157,7 @@ final class RuleTable {
         for (int rank = 0; rank < rows.length; rank++) {
             RuleSettings.Accepted settings = governing.get(rank);
             if (settings != null && settings.enabled()) {
-                bound.add(new Bound(rows[rank].offer().id(), rank, settings.evaluator(), engine.timeBudget()));
+                bound.add(new Bound(rows[rank].offer().id(), rank, settings, engine.timeBudget(), inForce));
             }
         }
         return bound.toArray(Bound[]::new);

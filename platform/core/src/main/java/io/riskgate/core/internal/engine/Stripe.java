@@ -39,7 +39,7 @@ final class Stripe {
     private final Guard guard;
     private final Locks locks;
     private final Faults faults;
-    private final Judge judge;
+    private Judge judge;
     private final Days days = new Days(this);
     private final Timers timers = new Timers(this, days);
     private final Broadcast broadcast = new Broadcast(this);
@@ -47,6 +47,7 @@ final class Stripe {
     private final Quotes quotes = new Quotes(this);
     private final Requirements requirements = new Requirements(this);
     private final Resumption resumption = new Resumption(this);
+    private final SwapWindow swap = new SwapWindow(this);
     private BrokerPort port;
     private Consumer<AccountState> gate = account -> {};
     private RuleTable table = RuleTable.EMPTY;
@@ -55,6 +56,9 @@ final class Stripe {
 
     /** Why every account is locked, those to come too, or null. */
     private String doubt;
+
+    /** What is due and being carried out. */
+    private Agenda.Item firing;
 
     Stripe(Instruments instruments, Quarantine quarantine, Consumer<Decision> sink, FactLog log, Watch watch) {
         this.market = new Market(instruments);
@@ -120,6 +124,10 @@ final class Stripe {
         return port;
     }
 
+    Faults faults() {
+        return faults;
+    }
+
     Judge judge() {
         return judge;
     }
@@ -142,6 +150,10 @@ final class Stripe {
 
     Requirements requirements() {
         return requirements;
+    }
+
+    SwapWindow swap() {
+        return swap;
     }
 
     RuleTable table() {
@@ -191,7 +203,9 @@ final class Stripe {
             if (item.at().isAfter(now)) {
                 now = item.at();
             }
+            firing = item;
             timers.fire(item);
+            firing = null;
         }
         if (time.isAfter(now)) {
             now = time;
@@ -204,6 +218,22 @@ final class Stripe {
             judge.ask(account, event, Judge.Who.ALL);
         }
         afterwards(account, port.ledgerIsRead());
+    }
+
+    /**
+     * On the thread that takes over from one that was lost in a rule: asks the other rules of what was being judged, and
+     * does the rest of what was due. What else the lost thread was doing is to be done again.
+     */
+    void takeOver() {
+        Judge lost = judge;
+        Agenda.Item begun = firing;
+        judge = new Judge(this, faults);
+        judge.resume(lost);
+        broadcast.forget();
+        if (begun != null) {
+            timers.fire(begun);
+            firing = null;
+        }
     }
 
     /** After an event: has the guard look, and looks which calls are confirmed. */
@@ -400,6 +430,7 @@ final class Stripe {
      */
     void use(RuleTable newTable, TradingCalendars newCalendars, Instruments instruments, Map<String, Boolean> asked) {
         table = newTable;
+        swap.use(newTable);
         if (calendars != newCalendars) {
             calendars = newCalendars;
             accounts.values().forEach(days::move);

@@ -9,6 +9,9 @@ import java.util.function.Predicate;
 
 /** Carries out what is due: ends of days and lockouts, wake-ups, seconds of a lock, calls and retries. One per stripe. */
 final class Timers {
+    /** How long a wake-up is put off again and again while its rule is being replaced. */
+    private static final Duration WHILE_AWAY = Duration.ofMillis(100);
+
     private final Stripe stripe;
     private final Days days;
 
@@ -112,6 +115,11 @@ final class Timers {
         }
         if (wakeUp.at.isAfter(item.at())) {
             schedule(account, item.rule(), item.rank(), wakeUp);
+            return;
+        }
+        if (stripe.swap().awaits(item.rule())) {
+            wakeUp.pending = stripe.now().plus(WHILE_AWAY);
+            stripe.agenda().addForRule(wakeUp.pending, Agenda.Kind.WAKE_UP, account.id, item.rank(), item.rule());
             return;
         }
         wakeUp.at = null;

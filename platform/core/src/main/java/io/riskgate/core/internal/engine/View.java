@@ -27,7 +27,7 @@ import java.util.function.Supplier;
 final class View implements AccountView, AccountView.TradingDay {
     private static final long NANOS = 1_000_000_000L;
 
-    private final Market market;
+    private Market market;
     private final Window<Position> positions = new Window<>(Position::new);
     private final Window<Order> orders = new Window<>(Order::new);
     private AccountState account;
@@ -80,6 +80,12 @@ final class View implements AccountView, AccountView.TradingDay {
         only = contract;
         positions.empty();
         orders.empty();
+    }
+
+    /** Shows nothing any more, to a rule that does not return. */
+    void die() {
+        account = null;
+        market = null;
     }
 
     private void fillPositions() {

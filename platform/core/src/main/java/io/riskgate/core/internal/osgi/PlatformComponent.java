@@ -7,6 +7,7 @@ import io.riskgate.api.engine.LockoutStore;
 import io.riskgate.api.engine.PlatformStore;
 import io.riskgate.api.engine.PreCheckGate;
 import io.riskgate.api.engine.RiskEngine;
+import io.riskgate.api.engine.RuleBundles;
 import io.riskgate.core.internal.engine.LivePlatform;
 import io.riskgate.core.internal.store.Alarm;
 import io.riskgate.core.internal.store.DiskFiles;
@@ -86,7 +87,9 @@ public final class PlatformComponent {
                 context.registerService(RiskEngine.class, platform, null),
                 context.registerService(LockoutStore.class, platform.lockouts(), null),
                 context.registerService(PreCheckGate.class, platform.gate(), null),
-                context.registerService(PlatformStore.class, platform.store(), null));
+                context.registerService(PlatformStore.class, platform.store(), null),
+                context.registerService(
+                        RuleBundles.class, new RuleSwaps(context, rules, platform::tryOut, () -> restored), null));
         starter.execute(this::start);
     }
 
@@ -120,7 +123,7 @@ public final class PlatformComponent {
     }
 
     private void restore() throws IOException, StoreRefused {
-        Path data = Path.of(System.getProperty("riskgate.data", System.getProperty("karaf.data", "data")));
+        Path data = RuleTracker.data();
         Path idFile = Path.of(System.getProperty("karaf.etc", "etc")).resolve(STORE_FILE);
         Path directory = data.resolve("store");
         Files.createDirectories(directory);
@@ -155,17 +158,17 @@ public final class PlatformComponent {
     }
 
     private void awaitRules() {
-        Set<String> awaited = rules.desk().waiting();
+        Set<String> awaited = rules.waiting();
         if (!awaited.isEmpty()) {
             LOG.info("Waiting for the bundles of {}", awaited);
         }
         for (int i = 0; i < RULES_SECONDS * 20 && !stopping; i++) {
-            if (rules.desk().waiting().isEmpty()) {
+            if (rules.waiting().isEmpty()) {
                 return;
             }
             LockSupport.parkNanos(POLL_NANOS);
         }
-        Set<String> missing = rules.desk().waiting();
+        Set<String> missing = rules.waiting();
         if (!missing.isEmpty()) {
             LOG.error("Rules have settings but no bundle offers them: {}", missing);
         }

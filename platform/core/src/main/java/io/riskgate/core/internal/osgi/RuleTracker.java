@@ -5,13 +5,17 @@ import io.riskgate.api.rule.RiskRule;
 import io.riskgate.core.internal.engine.InstrumentsInForce;
 import io.riskgate.core.internal.engine.RuleDesk;
 import io.riskgate.core.internal.engine.RuleOffer;
-import java.util.HashMap;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
@@ -35,11 +39,52 @@ public final class RuleTracker {
     private final RuleDesk desk = new RuleDesk();
     private final ExecutorService changes =
             Executors.newSingleThreadExecutor(task -> new Thread(task, "riskgate-rules"));
-    private final Map<ServiceReference<RiskRule>, RuleOffer> offers = new HashMap<>();
+    private final BundleContext context;
+    private final RuleShelf shelf;
 
-    /** Starts the thread that configures. */
+    /** What was offered and not withdrawn. */
+    private final Set<ServiceReference<RiskRule>> present = ConcurrentHashMap.newKeySet();
+
+    /** What the desk was told of. */
+    private final Map<ServiceReference<RiskRule>, RuleOffer> offers = new ConcurrentHashMap<>();
+
+    /** Bundles whose rules are not in force but tried, by id. */
+    private final Map<Long, Trial> trials = new ConcurrentHashMap<>();
+
+    /** Bundles that were tried in vain, by id: what they may still offer does not count. */
+    private final Set<Long> discarded = ConcurrentHashMap.newKeySet();
+
+    /** The rule of a bundle that is tried. */
+    static final class Trial {
+        final CompletableFuture<RuleOffer> offer = new CompletableFuture<>();
+
+        private final Set<ServiceReference<RiskRule>> references = ConcurrentHashMap.newKeySet();
+
+        /** How many rules the bundle offers. */
+        int size() {
+            return references.size();
+        }
+    }
+
+    /** Starts the thread that configures, and the bundles that commands put in force. */
     @Activate
-    public RuleTracker() {}
+    public RuleTracker(BundleContext context) {
+        this.context = context;
+        this.shelf = new RuleShelf(data().resolve("rules"));
+        if (!ReplayProcess.isWanted()) {
+            enqueue(() -> new KeptRules(context, shelf).install());
+        }
+    }
+
+    /** The directory for all that is written. */
+    static Path data() {
+        return Path.of(System.getProperty("riskgate.data", System.getProperty("karaf.data", "data")));
+    }
+
+    /** What commands put in force. */
+    RuleShelf shelf() {
+        return shelf;
+    }
 
     /** The desk. */
     public RuleDesk desk() {
@@ -70,38 +115,140 @@ public final class RuleTracker {
         return done;
     }
 
+    /** Settings without a bundle, and rules of which not yet the version is there that a command put in force. */
+    Set<String> waiting() {
+        Set<String> waiting = new TreeSet<>(desk.waiting());
+        for (String id : shelf.all().keySet()) {
+            RuleOffer governing = desk.governing(id);
+            if (governing == null || !governing.origin().pinned()) {
+                waiting.add(id);
+            }
+        }
+        return waiting;
+    }
+
+    /** Has what {@code bundle} offers tried, not put in force. */
+    Trial tryOut(Bundle bundle) {
+        Trial trial = new Trial();
+        trials.put(bundle.getBundleId(), trial);
+        return trial;
+    }
+
+    /** What {@code bundle} offers is neither tried nor in force. */
+    void forget(Bundle bundle) {
+        discarded.add(bundle.getBundleId());
+        trials.remove(bundle.getBundleId());
+    }
+
+    /** Puts what was tried in force in one step; what {@code bundle} offers counts from now on. */
+    void adopt(Bundle bundle, RuleOffer offer) {
+        Trial trial = trials.remove(bundle.getBundleId());
+        settle(() -> {
+            if (trial != null) {
+                trial.references.forEach(reference -> offers.put(reference, offer));
+            } else {
+                offers.replaceAll((reference, before) -> reference.getBundle() == bundle ? offer : before);
+            }
+            desk.replaced(offer);
+        });
+    }
+
+    /** Takes the rule in force away for good. */
+    void remove(String id) {
+        settle(() -> desk.removed(id));
+    }
+
+    private void settle(Runnable change) {
+        CompletableFuture.runAsync(change, changes).join();
+    }
+
+    /** The bundle that makes an offer, or null. */
+    Bundle bundleOf(RuleOffer offer) {
+        for (Map.Entry<ServiceReference<RiskRule>, RuleOffer> entry : offers.entrySet()) {
+            if (entry.getValue().rule() == offer.rule()) {
+                return entry.getKey().getBundle();
+            }
+        }
+        return null;
+    }
+
+    /** How many rules {@code bundle} offers. */
+    long rulesOf(Bundle bundle) {
+        return present.stream()
+                .filter(reference -> reference.getBundle() == bundle)
+                .count();
+    }
+
     @Reference(
             cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC,
             unbind = "withdrawn",
             service = RiskRule.class)
-    void offered(ServiceReference<RiskRule> reference, RiskRule rule) {
+    void offered(ServiceReference<RiskRule> reference) {
         Object id = reference.getProperty(ID);
         if (!(id instanceof String text) || !text.matches("[a-z][a-z0-9_.]*")) {
             LOG.error("{} offers a rule whose {} is {}: expected [a-z][a-z0-9_.]*", reference.getBundle(), ID, id);
             return;
         }
+        if (discarded.contains(reference.getBundle().getBundleId())) {
+            return;
+        }
+        present.add(reference);
+        Trial trial = trials.get(reference.getBundle().getBundleId());
+        if (trial != null) {
+            trial.references.add(reference);
+        }
+        Thread thread = new Thread(() -> take(reference, text, trial), "riskgate-rule-" + text);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Getting the rule activates it, which may take as long as its author likes. */
+    private void take(ServiceReference<RiskRule> reference, String id, Trial trial) {
+        try {
+            RiskRule rule = context.getService(reference);
+            if (rule == null) {
+                throw new IllegalStateException("its component could not be activated");
+            }
+            RuleOffer offer = offer(reference, id, rule);
+            if (trial != null) {
+                trial.offer.complete(offer);
+            } else {
+                enqueue(() -> offer(reference, offer));
+            }
+        } catch (RuntimeException | Error e) {
+            LOG.error("Rule {} of {} is not there", id, reference.getBundle(), e);
+            if (trial != null) {
+                trial.offer.completeExceptionally(e);
+            }
+        }
+    }
+
+    private RuleOffer offer(ServiceReference<RiskRule> reference, String id, RiskRule rule) {
         Bundle bundle = reference.getBundle();
-        RuleOffer offer = new RuleOffer(
-                text,
+        return new RuleOffer(
+                id,
                 (String) reference.getProperty("riskgate.rule.code"),
                 (String) reference.getProperty("riskgate.rule.description"),
                 bundle.getSymbolicName() + " " + bundle.getVersion(),
                 bundle.getVersion(),
-                rule);
-        enqueue(() -> {
+                new LimitedRule(rule),
+                Origins.of(bundle, shelf.isInForce(id, bundle.getLocation())));
+    }
+
+    private void offer(ServiceReference<RiskRule> reference, RuleOffer offer) {
+        if (present.contains(reference)) {
             offers.put(reference, offer);
             desk.offered(offer);
-        });
+        }
     }
 
     void withdrawn(ServiceReference<RiskRule> reference) {
-        Bundle framework = org.osgi.framework.FrameworkUtil.getBundle(RuleTracker.class)
-                .getBundleContext()
-                .getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
+        Bundle framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
         if (framework != null && framework.getState() != Bundle.ACTIVE) {
             return;
         }
+        present.remove(reference);
         enqueue(() -> {
             RuleOffer offer = offers.remove(reference);
             if (offer != null) {

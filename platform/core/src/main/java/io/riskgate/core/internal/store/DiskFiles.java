@@ -129,7 +129,7 @@ public final class DiskFiles implements FileLayer {
     }
 
     /** Makes creations and renames in this directory survive. */
-    static void sync(Path directory) throws IOException {
+    public static void sync(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }

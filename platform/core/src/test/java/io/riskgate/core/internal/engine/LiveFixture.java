@@ -36,6 +36,11 @@ final class LiveFixture {
     FaultFiles.Hook hook = (operation, name) -> {};
 
     private LiveFixture(int stripes, int capacity, BrokerCalls calls, MemoryFiles disk, ScriptedBroker broker) {
+        this(stripes, capacity, calls, disk, broker, (bound, event, view) -> bound.evaluator.evaluate(event, view));
+    }
+
+    private LiveFixture(
+            int stripes, int capacity, BrokerCalls calls, MemoryFiles disk, ScriptedBroker broker, Watch watch) {
         this.disk = disk;
         this.broker = broker == null ? new ScriptedBroker(clock) : broker;
         LiveSetup setup = new LiveSetup(
@@ -43,7 +48,7 @@ final class LiveFixture {
                 clock::nanos,
                 stripes,
                 capacity,
-                (bound, event, view) -> bound.evaluator.evaluate(event, view),
+                watch,
                 calls == null ? new LimitedCalls(LivePort.LIMIT) : calls,
                 logger(),
                 calls == null);
@@ -60,6 +65,11 @@ final class LiveFixture {
     /** On threads of its own. */
     static LiveFixture threaded(int stripes, int capacity) {
         return new LiveFixture(stripes, capacity, null, new MemoryFiles(), null);
+    }
+
+    /** On threads of its own, which {@code watch} watches. */
+    static LiveFixture watched(int stripes, Watch watch) {
+        return new LiveFixture(stripes, 1024, null, new MemoryFiles(), null, watch);
     }
 
     /** A new process on the same disk with the same broker, at the same time. */

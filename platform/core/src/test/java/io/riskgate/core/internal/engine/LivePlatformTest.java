@@ -235,7 +235,7 @@ class LivePlatformTest {
                 .orElseThrow();
 
         live.desk.withdrawn(offer);
-        live.idle();
+        live.idle().after(Duration.ofSeconds(5));
         assertFalse(live.allows(ACCOUNT));
         assertFalse(live.allows("nobody spoke of"));
         live.broker.open(ACCOUNT, MNQ, 2);

@@ -8,6 +8,7 @@ import io.riskgate.api.rule.RiskEvent;
 import io.riskgate.api.rule.RuleEvaluator;
 import io.riskgate.api.rule.Verdict;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +26,14 @@ class RuleWatchTest {
             watch.look();
             return Verdict.pass();
         };
-        return new RuleTable.Bound("slow", 0, evaluator, BUDGET);
+        return bound(evaluator);
+    }
+
+    private static RuleTable.Bound bound(RuleEvaluator evaluator) {
+        RuleSettings settings = new RuleSettings("slow", "default");
+        settings.write(Map.of());
+        settings.tryWith(new RuleOffer("slow", null, null, "slow 1", "1", asked -> evaluator), Instruments.shipped());
+        return new RuleTable.Bound("slow", 0, settings.inForce(), BUDGET, true);
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.riskgate.api.event.BrokerEvent;
 import io.riskgate.api.event.ConnectionUpdate;
 import io.riskgate.api.event.TradeUpdate;
 import io.riskgate.core.internal.store.SeededDisk;
+import io.riskgate.core.internal.store.StoreIdentity;
 import io.riskgate.core.internal.store.StoreOptions;
 import java.io.IOException;
 import java.time.Duration;
@@ -269,6 +270,7 @@ final class Simulation {
                 LivePlatform starting = new LivePlatform(
                         new LiveSetup(
                                 clock,
+                                clock::nanos,
                                 2,
                                 100_000,
                                 (bound, event, view) -> bound.evaluator.evaluate(event, view),
@@ -283,7 +285,7 @@ final class Simulation {
                         .withNewIds(() -> new UUID(7, 7))
                         .withSegments(16 * 1024, 0);
                 try {
-                    starting.restore(storeId == null ? options : options.withExpectedId(storeId, "etc"), "memory");
+                    starting.restore(storeId == null ? options : options.withExpected(new StoreIdentity(storeId, 0), "etc"), "memory");
                 } catch (IOException e) {
                     trace("could not start: {}", e.getMessage());
                     died();

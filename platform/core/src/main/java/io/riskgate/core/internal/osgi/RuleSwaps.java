@@ -1,0 +1,205 @@
+package io.riskgate.core.internal.osgi;
+
+import io.riskgate.api.engine.RuleBundles;
+import io.riskgate.core.internal.engine.RuleOffer;
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Version;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Carries out the commands that bring rules, replace them and take them away. One at a time. */
+final class RuleSwaps implements RuleBundles {
+    private static final Logger LOG = LoggerFactory.getLogger(RuleSwaps.class);
+
+    private final BundleContext context;
+    private final RuleTracker rules;
+    private final RuleShelf shelf;
+    private final Trials trials;
+    private final BooleanSupplier started;
+    private final ReentrantLock one = new ReentrantLock();
+
+    /** Judges every known account with a rule that is not in force. */
+    interface Trials {
+        /** Fails if the rule does. */
+        void tryOut(RuleOffer candidate) throws ChangeRefused, InterruptedException;
+    }
+
+    RuleSwaps(BundleContext context, RuleTracker rules, Trials trials, BooleanSupplier started) {
+        this.context = context;
+        this.rules = rules;
+        this.shelf = rules.shelf();
+        this.trials = trials;
+        this.started = started;
+    }
+
+    private interface Change {
+        String carryOut() throws ChangeRefused, InterruptedException, IOException;
+    }
+
+    private String alone(Change change) throws ChangeRefused, InterruptedException {
+        if (!started.getAsBoolean()) {
+            throw new ChangeRefused("the platform has not started yet, see risk:status");
+        }
+        if (!one.tryLock()) {
+            throw new ChangeRefused("another change of rules is under way");
+        }
+        try {
+            String done = change.carryOut();
+            LOG.info("{}", done);
+            return done;
+        } catch (IOException e) {
+            throw new ChangeRefused("the jar or its record could not be written or read: " + e.getMessage(), e);
+        } finally {
+            one.unlock();
+        }
+    }
+
+    @Override
+    public String install(String url) throws ChangeRefused, InterruptedException {
+        return alone(() -> {
+            Candidate candidate = Candidate.at(context, rules, jar(url), url);
+            return candidate.orGone(() -> {
+                RuleOffer offer = candidate.offer();
+                RuleOffer there = rules.desk().governing(offer.id());
+                if (there != null) {
+                    throw new ChangeRefused("rule %s is there already: %s; risk:rule-upgrade replaces it"
+                            .formatted(offer.id(), there.bundle()));
+                }
+                trials.tryOut(offer);
+                shelf.keep(candidate.jar());
+                inForce(candidate, new RuleShelf.Kept(candidate.version(), null));
+                return "%s is in force: %s".formatted(offer.id(), offer.bundle());
+            });
+        });
+    }
+
+    @Override
+    public String upgrade(String url) throws ChangeRefused, InterruptedException {
+        return alone(() -> {
+            Candidate candidate = Candidate.at(context, rules, jar(url), url);
+            return candidate.orGone(() -> {
+                RuleOffer offer = candidate.offer();
+                RuleOffer old = old(offer.id());
+                if (((Version) offer.version()).compareTo((Version) old.version()) <= 0) {
+                    throw new ChangeRefused("%s is not higher than %s, which is in force; risk:rule-rollback goes back"
+                            .formatted(offer.bundle(), old.bundle()));
+                }
+                trials.tryOut(offer);
+                return replace(candidate, old);
+            });
+        });
+    }
+
+    @Override
+    public String rollback(String rule) throws ChangeRefused, InterruptedException {
+        return alone(() -> {
+            RuleOffer old = old(rule);
+            RuleShelf.Version before = shelf.of(rule)
+                    .map(RuleShelf.Kept::before)
+                    .orElseThrow(() -> new ChangeRefused("no version of " + rule + " before " + old.bundle()
+                            + " is known: nothing was upgraded by risk:rule-upgrade"));
+            Candidate candidate = Candidate.again(context, rules, shelf.jar(before.sha256()), before);
+            return candidate.orGone(() -> {
+                if (!candidate.offer().id().equals(rule)) {
+                    throw new ChangeRefused(before.bundle() + " does not offer rule " + rule);
+                }
+                trials.tryOut(candidate.offer());
+                return replace(candidate, old);
+            });
+        });
+    }
+
+    @Override
+    public String remove(String rule) throws ChangeRefused, InterruptedException {
+        return alone(() -> {
+            RuleOffer old = old(rule);
+            Bundle bundle = bundle(old);
+            boolean last = rules.desk().offers().stream()
+                            .filter(offer -> offer.id().equals(rule))
+                            .count()
+                    == 1;
+            if (last && rules.desk().isRequired(rule)) {
+                throw new ChangeRefused("rule " + rule + " is required: without it every account would be reduce-only;"
+                        + " take it out of requiredRules in riskgate.engine.cfg first");
+            }
+            shelf.put(rule, null);
+            rules.remove(rule);
+            KeptRules.uninstall(bundle);
+            RuleOffer now = rules.desk().governing(rule);
+            return "%s is removed: %s%s"
+                    .formatted(rule, old.bundle(), now == null ? "" : ", in force is " + now.bundle());
+        });
+    }
+
+    /** Puts a checked version in force, and only then the old one goes. */
+    private String replace(Candidate candidate, RuleOffer old) throws ChangeRefused, InterruptedException, IOException {
+        Bundle oldBundle = bundle(old);
+        RuleJar oldJar = RuleJar.of(oldBundle);
+        shelf.keep(oldJar);
+        shelf.keep(candidate.jar());
+        String oldUrl = shelf.of(old.id()).map(kept -> kept.inForce().url()).orElse(oldBundle.getLocation());
+        RuleShelf.Version before =
+                new RuleShelf.Version(oldJar.sha256(), oldBundle.getLocation(), old.bundle(), oldUrl);
+        inForce(candidate, new RuleShelf.Kept(candidate.version(), before));
+        KeptRules.uninstall(oldBundle);
+        RuleOffer now = candidate.offer();
+        return "%s is in force: %s, was %s".formatted(now.id(), now.bundle(), old.bundle());
+    }
+
+    private void inForce(Candidate candidate, RuleShelf.Kept kept) throws IOException {
+        String id = candidate.offer().id();
+        RuleShelf.Kept before = shelf.of(id).orElse(null);
+        shelf.put(id, kept);
+        try {
+            rules.adopt(candidate.bundle(), candidate.offer().pinned(true));
+            candidate.adopted();
+        } catch (RuntimeException e) {
+            shelf.put(id, before);
+            throw e;
+        }
+    }
+
+    private RuleOffer old(String rule) throws ChangeRefused {
+        RuleOffer old = rules.desk().governing(rule);
+        if (old == null) {
+            List<String> known = rules.desk().offers().stream()
+                    .map(RuleOffer::id)
+                    .distinct()
+                    .sorted()
+                    .toList();
+            throw new ChangeRefused("no bundle offers rule %s; there are %s".formatted(rule, String.join(", ", known)));
+        }
+        return old;
+    }
+
+    /** The bundle of a rule, if that is all it offers. */
+    private Bundle bundle(RuleOffer offer) throws ChangeRefused {
+        Bundle bundle = rules.bundleOf(offer);
+        if (bundle == null) {
+            throw new ChangeRefused("the bundle of " + offer.id() + " is going right now");
+        }
+        if (rules.rulesOf(bundle) > 1) {
+            throw new ChangeRefused(offer.bundle() + " offers other rules too: update it with bundle:update");
+        }
+        return bundle;
+    }
+
+    private static RuleJar jar(String url) throws ChangeRefused {
+        try {
+            RuleJar jar = RuleJar.at(new URL(url));
+            jar.signers();
+            return jar;
+        } catch (MalformedURLException e) {
+            throw new ChangeRefused("expected the address of a jar (file:, mvn:, http:), was " + url, e);
+        } catch (IOException e) {
+            throw new ChangeRefused(url + " is not a jar that can be read to its end: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.riskgate.shell.internal;
+
+import io.riskgate.api.engine.RuleBundles;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+
+/** Replaces a rule by a higher version, without an event between the two. */
+@Service
+@Command(
+        scope = "risk",
+        name = "rule-upgrade",
+        description = "Replaces a rule by a higher version, without an event between the two")
+public final class RuleUpgradeCommand extends RuleChangeCommand {
+    @Argument(
+            name = "url",
+            description = "Where its jar is: a path, or an address (file:, mvn:, http:)",
+            required = true)
+    @Completion(JarCompleter.class)
+    String url;
+
+    @Override
+    String change(RuleBundles rules) throws RuleBundles.ChangeRefused, InterruptedException {
+        return rules.upgrade(address(url));
+    }
+}
