@@ -5,7 +5,6 @@ import io.riskgate.api.engine.Decision;
 import io.riskgate.api.event.AccountUpdate;
 import io.riskgate.api.event.BrokerEvent;
 import io.riskgate.api.event.ConnectionUpdate;
-import io.riskgate.api.event.TradeUpdate;
 import io.riskgate.core.internal.store.SeededDisk;
 import io.riskgate.core.internal.store.StoreIdentity;
 import io.riskgate.core.internal.store.StoreOptions;
@@ -13,12 +12,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.slf4j.helpers.MessageFormatter;
 import org.slf4j.helpers.NOPLogger;
@@ -31,7 +27,7 @@ import org.slf4j.helpers.NOPLogger;
 final class Simulation {
     static final Instant START = Instant.parse("2025-10-31T18:00:00Z");
 
-    private static final Duration TICK = Duration.ofMillis(250);
+    private static final Duration TICK = Duration.ofMillis(400);
 
     /** Further than this a running platform with open positions has too much to do in between. */
     private static final Duration FAR = Duration.ofMinutes(10);
@@ -56,10 +52,10 @@ final class Simulation {
     private final SeededDisk disk;
     private final SimulationBroker broker;
     private final SimulationTrader trader;
+    private final SimulationStream stream;
     private final SimulationSettings settings;
     private final SimulationOracle oracle;
     private final PriorityQueue<Due> due = new PriorityQueue<>();
-    private final Map<String, Instant> channels = new TreeMap<>();
     private final List<Decision> decisions = new ArrayList<>();
     private final List<String> trace;
 
@@ -70,7 +66,6 @@ final class Simulation {
     private boolean connected;
     private long order;
     private int processes;
-    private int linkNumber;
 
     /**
      * A run that has not begun.
@@ -84,6 +79,7 @@ final class Simulation {
         broker = new SimulationBroker(this, new Random(seed + 2));
         trader = new SimulationTrader(this, broker, new Random(seed + 3));
         settings = new SimulationSettings(new Random(seed + 4));
+        stream = new SimulationStream(this, broker, new Random(seed + 5));
         oracle = new SimulationOracle(this, broker, settings, disk, seed % 4 == 0);
     }
 
@@ -95,7 +91,7 @@ final class Simulation {
         @Override
         public void start(Call call) {
             SimulationBroker.Request request = new SimulationBroker.Request(call, broker.stamp(), atOnce, process);
-            oracle.sent(request);
+            oracle.commands().sent(request);
             if (atOnce) {
                 broker.run(request);
             } else {
@@ -148,38 +144,21 @@ final class Simulation {
 
     /** Has something happen after a time. */
     void later(Duration after, Runnable what) {
-        due.add(new Due(now().plus(after), order++, what));
+        at(now().plus(after), what);
     }
 
-    /** Hands what happened to an account to the stream, sometimes one kind of event before another. */
-    void tell(List<BrokerEvent> events) {
-        List<BrokerEvent> mixed = new ArrayList<>(events);
-        if (random.nextInt(4) == 0) {
-            mixed.sort(Comparator.comparing(event -> event.getClass().getName()));
-        } else if (random.nextInt(4) == 0) {
-            mixed.sort(Comparator.comparing(event -> event instanceof TradeUpdate));
-        }
-        mixed.forEach(this::tell);
+    /** Has something happen at a time. */
+    void at(Instant time, Runnable what) {
+        due.add(new Due(time, order++, what));
     }
 
-    /** In order, late, sometimes twice; lost if the link is. */
-    void tell(BrokerEvent event) {
-        if (platform == null || !broker.linked) {
-            return;
-        }
-        String channel = event.account() == null ? "" : event.account();
-        Instant at = now().plusMillis(random.nextInt(3) > 0 ? 0 : random.nextInt(2_000));
-        Instant last = channels.getOrDefault(channel, at);
-        channels.put(channel, last.isAfter(at) ? last : at);
-        int link = linkNumber;
-        due.add(new Due(channels.get(channel), order++, () -> {
-            if (link == linkNumber && armed()) {
-                deliver(event);
-            }
-        }));
+    /** What the broker tells the platform goes through this. */
+    SimulationStream stream() {
+        return stream;
     }
 
-    private void deliver(BrokerEvent event) {
+    /** Hands an event to the platform, sometimes twice. */
+    void deliver(BrokerEvent event) {
         trace("told {}", event);
         guarded(() -> {
             platform.accept(event);
@@ -226,7 +205,7 @@ final class Simulation {
         oracle.died(platform, taken());
         platform = null;
         connected = false;
-        linkNumber++;
+        stream.cut();
         disk.died(powerWent);
     }
 
@@ -308,6 +287,7 @@ final class Simulation {
             try {
                 platform.connect(broker);
                 connected = platform.status().armed();
+                oracle.happens();
                 trace("connected: {}", connected);
             } catch (IOException e) {
                 trace("could not connect: {}", e.getMessage());
@@ -407,7 +387,7 @@ final class Simulation {
         } else if (what < 98) {
             SimulationBook book = broker.book("A" + (1 + random.nextInt(3)));
             book.canTrade(!book.canTrade);
-            tell(new AccountUpdate(broker.stamp(), book.account, book.canTrade, null, null));
+            stream.tell(new AccountUpdate(broker.stamp(), book.account, book.canTrade, null, null));
         } else if (random.nextInt(8) == 0) {
             guarded(() -> platform.makeImage());
         }
@@ -424,7 +404,7 @@ final class Simulation {
     private void link() {
         boolean restored = !broker.linked;
         ConnectionUpdate.State state = restored ? ConnectionUpdate.State.RESTORED : ConnectionUpdate.State.LOST;
-        linkNumber++;
+        stream.cut();
         broker.linked = restored;
         deliver(new ConnectionUpdate(broker.stamp(), null, state, null));
     }

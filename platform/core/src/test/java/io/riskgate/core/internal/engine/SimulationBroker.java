@@ -181,7 +181,7 @@ final class SimulationBroker implements Broker {
         boolean late = !current.atOnce && random.nextInt(4) == 0;
         BookSnapshot read = books.get(account).read(current.sentAt, late ? random.nextInt(3) : 0);
         simulation.trace("read of {} shows {} {}", account, read.positions(), read.orders());
-        simulation.oracle().read(read);
+        simulation.oracle().commands().read(read);
         return read;
     }
 
@@ -195,7 +195,7 @@ final class SimulationBroker implements Broker {
         boolean again = index > 0
                 && request.answers.get(index - 1).answer != null
                 && request.answers.get(index - 1).answer.kind() == BrokerAnswer.Kind.UNAUTHORIZED;
-        simulation.oracle().called(command, request, again);
+        simulation.oracle().commands().called(command, request, again);
         Duration wait = arrive(request, command, again);
         simulation.trace("{} is {} in {}", command, request.answers.get(index).answer, wait);
         if (wait.isZero()) {
@@ -274,11 +274,11 @@ final class SimulationBroker implements Broker {
             close(book, close, newOrderId(true), quantity);
         } else if (command instanceof BrokerCommand.CancelOrder cancel && book.orders.containsKey(cancel.orderId())) {
             OrderUpdate order = book.orders.get(cancel.orderId());
-            simulation.oracle().cancels(book, order);
-            simulation.tell(book.order(order, OrderStatus.CANCELLED, order.stopPrice(), order.filledQuantity()));
+            simulation.stream()
+                    .tell(book.order(order, OrderStatus.CANCELLED, order.stopPrice(), order.filledQuantity()));
         } else if (command instanceof BrokerCommand.MoveStop move && book.orders.containsKey(move.orderId())) {
             OrderUpdate order = book.orders.get(move.orderId());
-            simulation.tell(book.order(order, OrderStatus.WORKING, move.stopPrice(), order.filledQuantity()));
+            simulation.stream().tell(book.order(order, OrderStatus.WORKING, move.stopPrice(), order.filledQuantity()));
         }
     }
 
@@ -286,13 +286,14 @@ final class SimulationBroker implements Broker {
         int held = book.held(close.contract());
         int closed = Math.min(Math.abs(held), quantity);
         if (closed > 0) {
-            simulation.tell(book.fill(
-                    close.contract(),
-                    -Integer.signum(held) * closed,
-                    prices.get(close.contract()),
-                    order,
-                    SimulationBook.Cause.PLATFORM));
-            simulation.oracle().closed(book, close, held, book.held(close.contract()));
+            simulation.stream()
+                    .tell(book.fill(
+                            close.contract(),
+                            -Integer.signum(held) * closed,
+                            prices.get(close.contract()),
+                            order,
+                            SimulationBook.Cause.PLATFORM));
+            simulation.oracle().commands().closed(book, close, held, book.held(close.contract()));
         }
     }
 
@@ -312,7 +313,7 @@ final class SimulationBroker implements Broker {
                 close.quantity(),
                 prices.get(close.contract()),
                 true);
-        simulation.tell(order);
+        simulation.stream().tell(order);
         for (int i = 0; i < parts; i++) {
             int quantity = i < parts - 1 ? close.quantity() / parts : close.quantity();
             simulation.later(Duration.ofMillis(millis * (i + 1L) / parts), () -> fill(book, close, order, quantity));
@@ -329,6 +330,6 @@ final class SimulationBroker implements Broker {
             close(book, close, order.orderId(), upTo - order.filledQuantity());
         }
         boolean done = upTo >= order.quantity() || book.held(close.contract()) == 0;
-        simulation.tell(book.order(order, done ? OrderStatus.FILLED : OrderStatus.WORKING, null, upTo));
+        simulation.stream().tell(book.order(order, done ? OrderStatus.FILLED : OrderStatus.WORKING, null, upTo));
     }
 }

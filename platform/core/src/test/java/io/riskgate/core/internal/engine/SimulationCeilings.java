@@ -13,7 +13,7 @@ import java.util.TreeMap;
 /** Knows how much a locked account may hold at most, going by the broker's book. */
 final class SimulationCeilings {
     private static final Duration ON_ITS_WAY = Duration.ofSeconds(5);
-    private static final Duration SETTLED = Duration.ofSeconds(40);
+    private static final Duration SETTLED = Duration.ofSeconds(10);
     private static final Set<String> CLOSING =
             Set.of("daily_realized_loss", "daily_realized_profit", "cooldown_after_loss", "session_block_outside");
 

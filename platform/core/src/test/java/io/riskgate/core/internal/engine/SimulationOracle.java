@@ -1,21 +1,15 @@
 package io.riskgate.core.internal.engine;
 
-import io.riskgate.api.OrderSide;
-import io.riskgate.api.broker.BrokerCommand;
 import io.riskgate.api.engine.AccountStatus;
 import io.riskgate.api.engine.Decision;
 import io.riskgate.api.engine.Lockout;
-import io.riskgate.api.event.BookSnapshot;
 import io.riskgate.api.event.BrokerEvent;
-import io.riskgate.api.event.OrderUpdate;
 import io.riskgate.api.event.PositionUpdate;
 import io.riskgate.api.event.TradeUpdate;
 import io.riskgate.core.internal.store.SeededDisk;
 import io.riskgate.core.internal.store.StoreOptions;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,10 +21,6 @@ import org.slf4j.helpers.MessageFormatter;
  * is synced on the disk and by what was published, not by what the engine believes.
  */
 final class SimulationOracle {
-    /** How long the stream and a call may be on their way. */
-    private static final Duration ON_ITS_WAY = Duration.ofSeconds(5);
-
-    private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Set<String> PROTECTING = Set.of(
             "daily_realized_loss",
             "daily_unrealized_loss",
@@ -42,16 +32,12 @@ final class SimulationOracle {
     private final Simulation simulation;
     private final SimulationBroker broker;
     private final SeededDisk disk;
-    private final boolean readsDisk;
     private final SimulationLockouts lockouts;
     private final SimulationCeilings ceilings;
+    private final SimulationCommands commands;
+    private final SimulationDays days;
     private final SimulationEnd end;
     private final Map<String, AccountStatus> statuses = new TreeMap<>();
-    private final Map<SimulationBroker.Request, Sent> onDisk = new HashMap<>();
-    private final Map<String, Integer> targets = new HashMap<>();
-    private final Set<String> keys = new HashSet<>();
-    private final Set<String> resets = new HashSet<>();
-    private final Map<String, BookSnapshot> reads = new HashMap<>();
     private AssertionError failure;
     private Fold synced;
     private long syncedAt = -1;
@@ -74,14 +60,12 @@ final class SimulationOracle {
         this.simulation = simulation;
         this.broker = broker;
         this.disk = disk;
-        this.readsDisk = readsDisk;
         this.lockouts = new SimulationLockouts(simulation, broker, this);
         this.ceilings = new SimulationCeilings(simulation, broker, settings, this);
+        this.commands = new SimulationCommands(simulation, broker, lockouts, this, readsDisk);
+        this.days = new SimulationDays(simulation, settings, this);
         this.end = new SimulationEnd(simulation, broker, settings, this);
     }
-
-    /** What was durable when a request was sent, and which lockouts were not. */
-    private record Sent(Fold durable, List<Lockout> notDurable) {}
 
     /** Ends the run; also if the engine swallows what is thrown here. */
     void fail(String what, Object... values) {
@@ -89,6 +73,11 @@ final class SimulationOracle {
                 + MessageFormatter.arrayFormat(what, values).getMessage());
         failure = failure == null ? failed : failure;
         throw failed;
+    }
+
+    /** What looks at the commands the broker gets. */
+    SimulationCommands commands() {
+        return commands;
     }
 
     /** When the locks end that are known now. */
@@ -110,11 +99,6 @@ final class SimulationOracle {
         return statuses.get(account);
     }
 
-    /** Whether a published lockout of the account has not ended. */
-    boolean locked(String account) {
-        return lockouts.locked(account);
-    }
-
     /** Whether a lockout of a rule ended since a time. */
     boolean endedSince(String account, String rule, Instant since) {
         return lockouts.endedSince(account, rule, since);
@@ -126,7 +110,7 @@ final class SimulationOracle {
     }
 
     /** What a process would find if all were lost that is not synced. */
-    private Fold synced() {
+    Fold synced() {
         if (syncedAt != disk.syncs()) {
             Fold fold = new Fold();
             try {
@@ -142,152 +126,6 @@ final class SimulationOracle {
             syncedAt = disk.syncs();
         }
         return synced;
-    }
-
-    /** The process sends something to the broker; what, shows when it arrives. */
-    void sent(SimulationBroker.Request request) {
-        if (readsDisk && simulation.platform() != null) {
-            Fold fold = synced();
-            List<Lockout> notDurable = simulation.platform().lockouts().active().stream()
-                    .filter(lockout -> !isDurable(lockout))
-                    .toList();
-            onDisk.put(request, new Sent(fold, notDurable));
-        }
-    }
-
-    /** A command arrives at the broker, for the first time. */
-    void called(BrokerCommand command, SimulationBroker.Request request, boolean again) {
-        if (!keys.add(request.process + command.key()) && !again) {
-            fail("a command was sent twice: {}", command);
-        }
-        Sent sent = onDisk.get(request);
-        if (sent != null) {
-            durableBefore(command, request, sent);
-        }
-        SimulationBook book = broker.book(command.account());
-        if (command instanceof BrokerCommand.ClosePosition close) {
-            targets.put(close.key(), request.atOnce ? null : target(close));
-            besideOwnOrders(close, request);
-        } else if (command instanceof BrokerCommand.CancelOrder cancel && book.orders.containsKey(cancel.orderId())) {
-            protects(book, book.orders.get(cancel.orderId()), request);
-        }
-    }
-
-    private void durableBefore(BrokerCommand command, SimulationBroker.Request request, Sent sent) {
-        for (Lockout lockout : sent.notDurable) {
-            boolean waited = !request.sentAt.isBefore(lockouts.setAt(lockout).plus(SECOND));
-            if (lockout.account().equals(command.account()) && !waited) {
-                fail("{} was sent before {} was durable", command, lockout);
-            }
-        }
-        AccountState durable = sent.durable.accounts().get(command.account());
-        long intent = Long.parseLong(command.key()
-                .substring(("riskgate-" + command.account() + "-").length())
-                .split("-")[0]);
-        if (durable == null || durable.intent(intent) == null) {
-            AccountStatus status = statuses.get(command.account());
-            boolean fresh = status != null
-                    && status.commands().stream()
-                            .anyMatch(open ->
-                                    request.sentAt.isBefore(open.openedAt().plus(SECOND)));
-            boolean old = status != null
-                    && status.commands().stream()
-                            .anyMatch(open ->
-                                    !request.sentAt.isBefore(open.openedAt().plus(SECOND)));
-            if (fresh && !old) {
-                fail("{} was sent before its intent was durable", command);
-            }
-        }
-    }
-
-    /** What the smallest target of the open commands about a contract is; null if there is none. */
-    private Integer target(BrokerCommand.ClosePosition close) {
-        AccountStatus status = statuses.get(close.account());
-        Integer smallest = null;
-        if (status != null) {
-            for (AccountStatus.OpenCommand open : status.commands()) {
-                Integer target = null;
-                if (open.target().equals("no position")) {
-                    target = 0;
-                } else if (open.target().startsWith(close.contract() + " at most ")) {
-                    target = Integer.valueOf(
-                            open.target().substring(close.contract().length() + 9));
-                }
-                smallest = target == null || smallest != null && smallest < target ? smallest : target;
-            }
-        }
-        return smallest;
-    }
-
-    /** A close may not go out beside an order of the platform that the last read showed to be working. */
-    private void besideOwnOrders(BrokerCommand.ClosePosition close, SimulationBroker.Request request) {
-        BookSnapshot read = reads.get(close.account());
-        if (read == null || !read.time().isBefore(request.sentAt) || request.atOnce) {
-            return;
-        }
-        int left = 0;
-        for (OrderUpdate order : read.orders()) {
-            boolean works = broker.book(close.account()).orders.containsKey(order.orderId());
-            if (order.own() && works && order.contract().equals(close.contract())) {
-                left += order.quantity() - order.filledQuantity();
-            }
-        }
-        int held = 0;
-        for (PositionUpdate position : read.positions()) {
-            held += position.contract().equals(close.contract()) ? position.quantity() : 0;
-        }
-        if (left > 0
-                && left + close.quantity() > held
-                && broker.troubles.get(close.account()) != SimulationBroker.Trouble.HANGS
-                && !broker.book(close.account())
-                        .tradedSince(close.contract(), read.time().minus(ON_ITS_WAY))) {
-            fail("{} was sent beside an own order that closes {} of {}", close, left, held);
-        }
-    }
-
-    /** What reduces or protects a position is left alone while the position is open. */
-    private void protects(SimulationBook book, OrderUpdate order, SimulationBroker.Request request) {
-        int held = book.held(order.contract());
-        boolean reduces = held != 0
-                && (order.side() == OrderSide.SELL) == held > 0
-                && order.quantity() - order.filledQuantity() <= Math.abs(held);
-        Instant since = request.sentAt.minus(ON_ITS_WAY);
-        boolean changed = book.changes.stream()
-                .anyMatch(change -> change.contract().equals(order.contract())
-                        && !change.time().isBefore(since));
-        boolean known = !troubledAt.plusSeconds(20).isAfter(request.sentAt);
-        if (reduces && !order.own() && !changed && known) {
-            fail("an order that only reduces {} is cancelled: {}", held, order);
-        }
-    }
-
-    /** An order is cancelled for the platform. */
-    void cancels(SimulationBook book, OrderUpdate order) {
-        if (order.own()) {
-            simulation.trace("{}: an own order is cancelled", book.account);
-        }
-    }
-
-    /** The broker closed for the platform. */
-    void closed(SimulationBook book, BrokerCommand.ClosePosition close, int from, int to) {
-        if (Integer.signum(to) == -Integer.signum(from) && to != 0) {
-            fail("a position was turned round from {} to {} by {}", from, to, close);
-        }
-        Integer wanted = targets.get(close.key());
-        Integer now = target(close);
-        if (wanted == null) {
-            return;
-        }
-        int target = now == null ? wanted : Math.min(now, wanted);
-        Instant since = simulation.now().minusSeconds(60);
-        if (Math.abs(to) < target && !book.tradedSince(close.contract(), since)) {
-            fail("{} closed from {} to {}, wanted was {}", close, from, to, target);
-        }
-    }
-
-    /** The platform reads an account. */
-    void read(BookSnapshot read) {
-        reads.put(read.account(), read);
     }
 
     /** Something happens that may change what the platform shows. */
@@ -342,6 +180,7 @@ final class SimulationOracle {
             troubledAt = simulation.now();
         }
         published(decisions);
+        days.after();
         lockouts.check(simulation.platform());
         if (changed || !decisions.isEmpty()) {
             changed = false;
@@ -362,6 +201,7 @@ final class SimulationOracle {
         for (Decision decision : decisions) {
             look(decision);
             lockouts.published(decision);
+            commands.published(decision);
         }
         lockouts.notDurable(decisions);
     }
@@ -372,9 +212,7 @@ final class SimulationOracle {
                 fail("a violation of a locked account: {}", violation);
             }
         } else if (decision instanceof Decision.DayReset reset) {
-            if (!resets.add(reset.account() + " " + reset.time())) {
-                fail("the day was reset twice: {}", reset);
-            }
+            days.reset(reset);
         } else if (decision instanceof Decision.RuleChanged change
                 && (change.change() == Decision.Change.FAULTED || change.change() == Decision.Change.QUARANTINED)) {
             fail("a rule failed: {}", change);
@@ -393,20 +231,21 @@ final class SimulationOracle {
     void died(LivePlatform dead, List<Decision> decisions) {
         troubledAt = simulation.now();
         published(decisions);
+        days.died();
         lockouts.died(dead);
         statuses.clear();
-        reads.clear();
+        commands.died();
     }
 
     /** A new process restored what it found. */
     void restored() {
-        resets.clear();
         lockouts.restored(simulation.platform());
     }
 
     /** Everything has been well for long enough: the platform and the broker must agree. */
     void inTheEnd() {
         end.check();
+        days.inTheEnd();
         ceilings.inTheEnd();
     }
 }

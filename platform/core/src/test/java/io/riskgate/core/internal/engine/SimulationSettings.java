@@ -35,7 +35,7 @@ final class SimulationSettings {
     SimulationSettings(Random random) {
         this.random = random;
         for (String rule : RULES) {
-            if (random.nextInt(5) < 2) {
+            if (random.nextInt(5) < (rule.equals("trade_frequency_limit") ? 3 : 2)) {
                 inForce.put(pid(rule), draw(rule));
             }
         }

@@ -79,7 +79,7 @@ final class SimulationTrader {
         if (first != delta) {
             told.addAll(book.fill(contract, delta - first, price, order, SimulationBook.Cause.TRADER));
         }
-        simulation.tell(told);
+        simulation.stream().tell(told);
     }
 
     private void place(SimulationBook book, String contract, OrderSide side, OrderType type, int quantity) {
@@ -88,18 +88,19 @@ final class SimulationTrader {
         BigDecimal price = broker.prices.get(contract).add(below ? away.negate() : away);
         OrderUpdate order = book.place(broker.newOrderId(false), contract, side, type, quantity, price, false);
         simulation.trace("{} places {}", book.account, order);
-        simulation.tell(order);
+        simulation.stream().tell(order);
     }
 
     /** An order is filled, cancelled, or its stop is moved. */
     private void change(SimulationBook book, OrderUpdate order) {
         int what = random.nextInt(3);
         if (what == 0) {
-            simulation.tell(book.order(order, OrderStatus.CANCELLED, order.stopPrice(), order.filledQuantity()));
+            simulation.stream()
+                    .tell(book.order(order, OrderStatus.CANCELLED, order.stopPrice(), order.filledQuantity()));
         } else if (what == 1 && order.stopPrice() != null) {
             Decimal stop =
                     order.stopPrice().plus(Decimal.of(TICK.multiply(BigDecimal.valueOf(random.nextInt(9) - 4L))));
-            simulation.tell(book.order(order, OrderStatus.WORKING, stop, order.filledQuantity()));
+            simulation.stream().tell(book.order(order, OrderStatus.WORKING, stop, order.filledQuantity()));
         } else {
             int left = order.quantity() - order.filledQuantity();
             List<BrokerEvent> told = new ArrayList<>();
@@ -111,7 +112,7 @@ final class SimulationTrader {
                     order.orderId(),
                     SimulationBook.Cause.TRADER));
             simulation.trace("{} is filled {}", book.account, order);
-            simulation.tell(told);
+            simulation.stream().tell(told);
         }
     }
 
@@ -119,7 +120,7 @@ final class SimulationTrader {
     private void takeBack(SimulationBook book) {
         if (!book.trades.isEmpty()) {
             TradeUpdate trade = any(List.copyOf(book.trades.values()));
-            simulation.tell(random.nextInt(6) == 0 ? book.voided(trade) : trade);
+            simulation.stream().tell(random.nextInt(6) == 0 ? book.voided(trade) : trade);
         }
     }
 
@@ -128,6 +129,7 @@ final class SimulationTrader {
         String contract = any(SimulationBroker.CONTRACTS);
         BigDecimal move = TICK.multiply(BigDecimal.valueOf(random.nextInt(81) - 40L));
         broker.prices.merge(contract, move, BigDecimal::add);
-        simulation.tell(new QuoteUpdate(broker.stamp(), contract, Decimal.of(broker.prices.get(contract)), null, null));
+        simulation.stream()
+                .tell(new QuoteUpdate(broker.stamp(), contract, Decimal.of(broker.prices.get(contract)), null, null));
     }
 }
