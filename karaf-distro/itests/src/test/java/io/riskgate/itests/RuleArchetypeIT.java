@@ -143,6 +143,13 @@ class RuleArchetypeIT {
             assertEquals(0, set.exitCode(), set::err);
             Eventually.holds(() -> assertEquals("2", limit(other)));
             assertTrue(Files.readString(file).contains("limit = 2"));
+            String written = Files.readString(file);
+
+            Outcome withTheNameOfTheFile =
+                    other.shell("config:property-set --pid riskgate.rule." + ID + "-default limit 9");
+
+            assertEquals(1, withTheNameOfTheFile.exitCode());
+            assertEquals(written, Files.readString(file));
 
             Files.writeString(file, "limit = none\n");
 
