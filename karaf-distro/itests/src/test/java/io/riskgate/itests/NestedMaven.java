@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -25,13 +26,16 @@ final class NestedMaven {
     /** Prepares the repository {@code name} under {@code target}. */
     NestedMaven(String name) throws IOException {
         repository = Path.of("target", name).toAbsolutePath();
-        install("riskgate", SOURCES.resolve("pom.xml"), null);
+        install("io.riskgate", "riskgate", VERSION, Map.of(".pom", sources().resolve("pom.xml")));
         for (String module : List.of("api", "testkit", "rule-archetype")) {
             Path directory = sources().resolve("platform").resolve(module);
             install(
+                    "io.riskgate",
                     module,
-                    directory.resolve("pom.xml"),
-                    directory.resolve("target/" + module + "-" + VERSION + ".jar"));
+                    VERSION,
+                    Map.of(
+                            ".pom", directory.resolve("pom.xml"),
+                            ".jar", directory.resolve("target/" + module + "-" + VERSION + ".jar")));
         }
         settings = repository.resolveSibling(name + "-settings.xml");
         Files.writeString(
@@ -48,13 +52,19 @@ final class NestedMaven {
         return repository;
     }
 
-    /** Puts a release of the API of {@code platform/api/baseline} into the repository. */
-    void installReleasedApi(String version) throws IOException {
-        Path from = sources().resolve("platform/api/baseline/io/riskgate/api").resolve(version);
-        Path to = Files.createDirectories(repository.resolve("io/riskgate/api").resolve(version));
-        for (String ending : List.of(".jar", ".pom")) {
-            String file = "api-" + version + ending;
-            Files.copy(from.resolve(file), to.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+    /**
+     * Puts files into the repository, as {@code mvn install} does.
+     *
+     * @param files by what follows the version in their names: {@code .jar}
+     */
+    void install(String group, String artifact, String version, Map<String, Path> files) throws IOException {
+        Path to = repository.resolve(group.replace('.', '/')).resolve(artifact).resolve(version);
+        Files.createDirectories(to);
+        for (Map.Entry<String, Path> file : files.entrySet()) {
+            Files.copy(
+                    file.getValue(),
+                    to.resolve(artifact + "-" + version + file.getKey()),
+                    StandardCopyOption.REPLACE_EXISTING);
         }
     }
 
@@ -88,16 +98,6 @@ final class NestedMaven {
             return Files.readString(out);
         } finally {
             Files.delete(out);
-        }
-    }
-
-    private void install(String artifact, Path pom, Path jar) throws IOException {
-        Path to = Files.createDirectories(
-                repository.resolve("io/riskgate").resolve(artifact).resolve(VERSION));
-        String name = artifact + "-" + VERSION;
-        Files.copy(pom, to.resolve(name + ".pom"), StandardCopyOption.REPLACE_EXISTING);
-        if (jar != null) {
-            Files.copy(jar, to.resolve(name + ".jar"), StandardCopyOption.REPLACE_EXISTING);
         }
     }
 

@@ -43,8 +43,7 @@ class RuleArchetypeIT {
         maven = new NestedMaven("rule-author");
         maven.run(author, commandOnThePage("maven-archetype-plugin"));
         project = author.resolve("max-instruments");
-        // The page says package; its feature needs install.
-        built = maven.run(project, List.of("-B", "-ntp", "install"));
+        built = maven.run(project, commandOnThePage("package"));
         riskgate = new Riskgate(author.resolve("data"));
         start(riskgate);
     }
@@ -128,6 +127,14 @@ class RuleArchetypeIT {
                     other.etc().resolve("org.ops4j.pax.url.mvn.cfg"),
                     "\norg.ops4j.pax.url.mvn.localRepository = " + maven.repository() + "\n",
                     StandardOpenOption.APPEND);
+            maven.install(
+                    "com.acme",
+                    "max-instruments",
+                    "1.0.0",
+                    Map.of(
+                            ".pom", project.resolve("pom.xml"),
+                            ".jar", jar(),
+                            "-features.xml", project.resolve("target/feature/feature.xml")));
             start(other);
             Path file = other.etc().resolve(SETTINGS);
 
@@ -179,7 +186,14 @@ class RuleArchetypeIT {
 
     /** A project like the one of the page, with a rule in it that knows the first release of the API alone. */
     private Path firstRelease() throws Exception {
-        maven.installReleasedApi(FIRST_RELEASE);
+        Path released = NestedMaven.sources().resolve("platform/api/baseline/io/riskgate/api/" + FIRST_RELEASE);
+        maven.install(
+                "io.riskgate",
+                "api",
+                FIRST_RELEASE,
+                Map.of(
+                        ".pom", released.resolve("api-" + FIRST_RELEASE + ".pom"),
+                        ".jar", released.resolve("api-" + FIRST_RELEASE + ".jar")));
         List<String> generate = new ArrayList<>(commandOnThePage("maven-archetype-plugin"));
         generate.remove("-DartifactId=max-instruments");
         generate.add("-DartifactId=first-release");
@@ -197,7 +211,7 @@ class RuleArchetypeIT {
         String current = Files.readString(pom);
         assertTrue(current.contains(api + "${riskgate.version}"), current);
         Files.writeString(pom, current.replace(api + "${riskgate.version}", api + FIRST_RELEASE));
-        maven.run(generated, List.of("-B", "-ntp", "package", "-Dmaven.test.skip=true"));
+        maven.run(generated, List.of("-B", "-ntp", "-Dmaven.test.skip=true", "package"));
         Files.writeString(
                 directory.resolve("first-release.jsonl"),
                 Files.readString(project.resolve("recordings/two-instruments.jsonl"))
@@ -272,7 +286,7 @@ class RuleArchetypeIT {
                 .toList();
     }
 
-    /** The arguments of the command that names {@code word}, its lines joined. */
+    /** The arguments of the first command that has {@code word} in it, its lines joined. */
     private static List<String> commandOnThePage(String word) throws IOException {
         String command = page().replace("\\\n", " ")
                 .lines()
