@@ -12,7 +12,9 @@ import io.riskgate.api.engine.RuleStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Hashtable;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
 
 /** The rules of the distribution: where they come from, their settings files, and what happens without them. */
 @ExtendWith(InKaraf.class)
@@ -48,8 +52,15 @@ class RulesIT {
     private final RiskEngine engine;
     private final PreCheckGate gate;
     private final FeaturesService features;
+    private final ConfigurationAdmin admin;
 
-    RulesIT(BundleContext context, RiskEngine engine, PreCheckGate gate, FeaturesService features) {
+    RulesIT(
+            BundleContext context,
+            RiskEngine engine,
+            PreCheckGate gate,
+            FeaturesService features,
+            ConfigurationAdmin admin) {
+        this.admin = admin;
         this.context = context;
         this.engine = engine;
         this.gate = gate;
@@ -113,6 +124,32 @@ class RulesIT {
                     assertEquals("7", settings("trade_frequency_limit").values().get("perMinute")));
             assertNull(settings("trade_frequency_limit").refusal());
             assertEquals("ACTIVE", settings("trade_frequency_limit").state());
+        } finally {
+            Files.writeString(file, written);
+        }
+    }
+
+    @Test
+    void aConfigurationBesideAFileIsIgnored() throws Exception {
+        Path file = file("trade_frequency_limit");
+        String written = Files.readString(file);
+        String limit = settings("max_contracts").values().get("limit");
+        Configuration beside = admin.getConfiguration("riskgate.rule.max_contracts-default", "?");
+        try {
+            beside.update(new Hashtable<>(Map.of("limit", "50")));
+            Files.writeString(file, "perMinute = 8\n");
+            Eventually.holds(() ->
+                    assertEquals("8", settings("trade_frequency_limit").values().get("perMinute")));
+
+            assertEquals(limit, settings("max_contracts").values().get("limit"));
+
+            beside.delete();
+            Files.writeString(file, "perMinute = 9\n");
+            Eventually.holds(() ->
+                    assertEquals("9", settings("trade_frequency_limit").values().get("perMinute")));
+
+            assertEquals(limit, settings("max_contracts").values().get("limit"));
+            assertEquals("ACTIVE", settings("max_contracts").state());
         } finally {
             Files.writeString(file, written);
         }

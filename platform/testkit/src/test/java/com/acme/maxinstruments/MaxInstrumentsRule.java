@@ -1,6 +1,8 @@
 package com.acme.maxinstruments;
 
+import static io.riskgate.api.LockoutKind.HARD;
 import static io.riskgate.api.rule.Action.closeAll;
+import static io.riskgate.api.rule.Action.lockUntilReset;
 import static io.riskgate.api.rule.Verdict.pass;
 import static io.riskgate.api.rule.Verdict.violation;
 
@@ -24,7 +26,7 @@ public final class MaxInstrumentsRule implements RiskRule {
             int open = account.positions().size();
             return open <= limit
                     ? pass()
-                    : violation(open + " instruments open, limit is " + limit, closeAll())
+                    : violation(open + " instruments open, limit is " + limit, closeAll(), lockUntilReset(HARD))
                             .measured(open, limit);
         };
     }

@@ -1,8 +1,10 @@
 package com.acme.maxinstruments;
 
+import static io.riskgate.api.LockoutKind.HARD;
 import static io.riskgate.api.PositionSide.LONG;
 import static io.riskgate.api.PositionSide.SHORT;
 import static io.riskgate.api.rule.Action.closeAll;
+import static io.riskgate.api.rule.Action.lockUntilReset;
 
 import io.riskgate.testkit.RuleFixture;
 import org.junit.jupiter.api.Test;
@@ -15,17 +17,17 @@ class MaxInstrumentsRuleTest {
 
     @Test
     void allowsTheLimitItself() {
-        rule.account("13298777").holds(MNQ, LONG, 6, "21000").onPosition(MNQ).passes();
+        rule.account("13298777").holds(MNQ, LONG, 2, "21000").onPosition(MNQ).passes();
     }
 
     @Test
-    void closesEverythingAboveTheLimit() {
+    void closesEverythingAndLocksAboveTheLimit() {
         rule.account("13298777")
-                .holds(MNQ, LONG, 6, "21000")
+                .holds(MNQ, LONG, 2, "21000")
                 .holds(ES, SHORT, 1, "6000")
                 .onPosition(ES)
                 .violates("2 instruments open, limit is 1")
                 .measured(2, 1)
-                .asking(closeAll());
+                .asking(closeAll(), lockUntilReset(HARD));
     }
 }

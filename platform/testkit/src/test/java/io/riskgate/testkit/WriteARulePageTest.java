@@ -9,11 +9,14 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The code in {@code docs/write-a-rule.md} is the code of the package {@code com.acme.maxinstruments} here. */
+/**
+ * The code in {@code docs/write-a-rule.md} is the code of the package {@code com.acme.maxinstruments} here, and what the
+ * archetype makes of it.
+ */
 class WriteARulePageTest {
     private static final Path PAGE = Path.of("../../docs/write-a-rule.md");
+    private static final Path ARCHETYPE = Path.of("../rule-archetype/src/main/resources/archetype-resources");
     private static final Path JAVA = Path.of("src/test/java/com/acme/maxinstruments");
-    private static final Path RESOURCES = Path.of("src/test/resources/com/acme/maxinstruments");
 
     @Test
     void showsTheRuleAndItsTestsAsTheyAre() throws IOException {
@@ -26,8 +29,19 @@ class WriteARulePageTest {
     }
 
     @Test
-    void showsTheBuildFileAsItIs() throws IOException {
-        assertEquals(List.of(read(RESOURCES.resolve("pom.xml"))), blocks("xml"));
+    void theArchetypeIsTheSameCodeWithoutItsNames() throws IOException {
+        for (String file : List.of(
+                "main/java/__ruleName__Rule",
+                "test/java/__ruleName__RuleTest",
+                "test/java/__ruleName__ConformanceTest")) {
+            String template = read(ARCHETYPE.resolve("src/" + file + ".java"));
+            String name = file.substring(file.lastIndexOf('/') + 1).replace("__ruleName__", "MaxInstruments");
+            assertEquals(
+                    read(JAVA.resolve(name + ".java")),
+                    template.replace("${package}", "com.acme.maxinstruments")
+                            .replace("${ruleId}", "com.acme.max_instruments")
+                            .replace("${ruleName}", "MaxInstruments"));
+        }
     }
 
     private static List<String> blocks(String language) throws IOException {

@@ -1,7 +1,9 @@
 package io.riskgate.core.internal.osgi;
 
 import io.riskgate.api.engine.Replay;
+import io.riskgate.api.rule.RiskRule;
 import java.io.BufferedWriter;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,8 +17,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -31,6 +36,7 @@ import org.osgi.service.component.annotations.Reference;
         immediate = true)
 public final class ReplayProcess {
     private static final String ARGUMENTS = "riskgate.replay.arguments";
+    private static final String RULES = "riskgate.replay.rules";
     private static final String BEGINNING = "org.osgi.framework.startlevel.beginning";
     private static final int DONE = 0;
     private static final int FAILED = 1;
@@ -62,6 +68,7 @@ public final class ReplayProcess {
         int code = FAILED;
         try {
             awaitBundles();
+            checkAddedRules();
             rules.settled().join();
             Path file = Path.of(System.getProperty(ARGUMENTS));
             List<String> arguments = Files.readAllLines(file, StandardCharsets.UTF_8);
@@ -90,6 +97,22 @@ public final class ReplayProcess {
         });
         if (level.getStartLevel() < wanted) {
             reached.await();
+        }
+    }
+
+    /** A bundle that was added and offers no rule fails the replay: without it nothing would be decided, silently. */
+    private void checkAddedRules() throws IOException {
+        String added = "reference:" + new File(System.getProperty(RULES, "")).toURI();
+        for (Bundle bundle : context.getBundles()) {
+            ServiceReference<?>[] services = bundle.getRegisteredServices();
+            boolean offersRule = services != null
+                    && Stream.of(services)
+                            .map(service -> (String[]) service.getProperty(Constants.OBJECTCLASS))
+                            .anyMatch(names -> List.of(names).contains(RiskRule.class.getName()));
+            if (bundle.getLocation().startsWith(added) && !offersRule) {
+                throw new IOException("--rule: " + bundle.getSymbolicName() + " " + bundle.getVersion()
+                        + " offers no rule: expected a bundle that starts with this API and has a @Component RiskRule");
+            }
         }
     }
 

@@ -88,6 +88,12 @@ public final class SettingsTracker implements ConfigurationListener {
         if (properties == null) {
             return;
         }
+        if (configuration.getFactoryPid() == null && configuration.getPid().indexOf('-') >= 0) {
+            LOG.error(
+                    "Configuration {} is ignored: it has the name of a file, whose pid has ~ for the first -",
+                    configuration.getPid());
+            return;
+        }
         Map<String, String> values = new TreeMap<>();
         for (String key : Collections.list(properties.keys())) {
             values.put(key, text(properties.get(key)));
