@@ -264,7 +264,9 @@ final class Simulation {
                         .withNewIds(() -> new UUID(7, 7))
                         .withSegments(16 * 1024, 0);
                 try {
-                    starting.restore(storeId == null ? options : options.withExpected(new StoreIdentity(storeId, 0), "etc"), "memory");
+                    starting.restore(
+                            storeId == null ? options : options.withExpected(new StoreIdentity(storeId, 0), "etc"),
+                            "memory");
                 } catch (IOException e) {
                     trace("could not start: {}", e.getMessage());
                     died();
