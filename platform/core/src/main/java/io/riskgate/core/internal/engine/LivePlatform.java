@@ -48,6 +48,7 @@ import java.util.function.LongSupplier;
 public final class LivePlatform implements RiskEngine {
     private static final long ANSWER_SECONDS = 5;
     private static final Duration IMAGE_EVERY = Duration.ofMinutes(15);
+    private static final long CALL_MILLIS = 50;
     private static final Duration RETRY_WRITE = Duration.ofMillis(100);
     private static final Duration SETTLE_AFTER = Duration.ofMillis(50);
 
@@ -59,6 +60,7 @@ public final class LivePlatform implements RiskEngine {
     private final Notifier notifier;
     private final PlatformClock clock;
     private final StoreWatch storeWatch;
+    private final CallQueue calls;
     private final BrokerLink link;
     private final FeedWatch feed;
     private final BrokerWatch watch;
@@ -81,7 +83,8 @@ public final class LivePlatform implements RiskEngine {
         this.rules = rules;
         this.log = new StartLog(setup.log());
         this.notifier = new Notifier(new DecisionLog(setup.log(), rules::code), setup.threaded());
-        this.link = new BrokerLink(setup.calls(), log);
+        this.calls = new CallQueue(setup.calls(), setup.ticker());
+        this.link = new BrokerLink(calls, log);
         this.clock = new PlatformClock(setup.clock(), setup.ticker(), notifier::decided);
         this.storeWatch = new StoreWatch(clock, notifier::decided);
         this.feed = new FeedWatch(clock, notifier::decided, this::readAgain);
@@ -162,7 +165,7 @@ public final class LivePlatform implements RiskEngine {
                     quarantine,
                     notifier::decided);
             Stripe stripe = live.stripe();
-            stripe.connect(new LivePort(live, link::broker, setup.calls()));
+            stripe.connect(new LivePort(live, link::broker, calls));
             stripe.tellGate(gate::write);
             stripe.use(RuleTable.EMPTY, rules.calendars(), rules.instruments(), Map.of());
             stripe.resumeFrom(byStripe.getOrDefault(i, List.of()), now);
@@ -176,6 +179,7 @@ public final class LivePlatform implements RiskEngine {
             stripes.forEach(LiveStripe::start);
             images.scheduleWithFixedDelay(
                     this::makeImage, IMAGE_EVERY.toSeconds(), IMAGE_EVERY.toSeconds(), TimeUnit.SECONDS);
+            watching.scheduleWithFixedDelay(calls::startDue, CALL_MILLIS, CALL_MILLIS, TimeUnit.MILLISECONDS);
             watching.scheduleWithFixedDelay(
                     watch::look, BrokerWatch.EVERY_MILLIS, BrokerWatch.EVERY_MILLIS, TimeUnit.MILLISECONDS);
         }
@@ -189,6 +193,7 @@ public final class LivePlatform implements RiskEngine {
         boolean any = true;
         while (any) {
             any = !store.writer().idle() && store.writer().drain();
+            any |= calls.startDue();
             for (LiveStripe stripe : stripes) {
                 any |= stripe.step();
             }
@@ -220,6 +225,7 @@ public final class LivePlatform implements RiskEngine {
         stripes.forEach(stripe -> stripe.take(false));
         try {
             link.connect(connecting, this::accept);
+            limitCalls();
             rules.contracts(link.contracts());
             BrokerPulse pulse = link.pulse();
             if (pulse.time() != null) {
@@ -263,6 +269,12 @@ public final class LivePlatform implements RiskEngine {
         }
     }
 
+    private void limitCalls() {
+        Broker connected = link.broker();
+        CallLimit limit = rules.table().engine().brokerCalls();
+        calls.use(connected == null || connected.limitsCalls() ? limit : null);
+    }
+
     private void rulesChanged(RuleBook.Outcome outcome) {
         Instant now = clock.instant();
         List<Decision> notes = new ArrayList<>();
@@ -274,6 +286,7 @@ public final class LivePlatform implements RiskEngine {
             notifier.decided(notes);
         }
         gate.use(outcome.table());
+        limitCalls();
         for (LiveStripe stripe : stripes) {
             stripe.message(() ->
                     stripe.stripe().use(outcome.table(), rules.calendars(), rules.instruments(), outcome.asked()));
