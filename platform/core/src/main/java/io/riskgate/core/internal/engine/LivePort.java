@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,9 @@ final class LivePort implements BrokerPort {
 
     /** The newest read of each account; touched by the stripe only. */
     private final Map<String, Reading> reads = new HashMap<>();
+
+    /** Accounts that are to be read again because they could not be; touched by the stripe only. */
+    private final Set<String> tryingAgain = new HashSet<>();
 
     /** A read that was begun, or waits for its turn: then it counts for all who wished for one meanwhile. */
     private static final class Reading {
@@ -196,6 +201,23 @@ final class LivePort implements BrokerPort {
         }
     }
 
+    /** Nobody knows what an account holds that cannot be read: the gate denies it, and it is read until that succeeds. */
+    private void notRead(AccountState account) {
+        if (!account.unread) {
+            account.unread = true;
+            live.stripe().gateChanged(account);
+        }
+        if (tryingAgain.add(account.id)) {
+            Instant later = live.stripe().now().plus(LIMIT);
+            live.stripe().agenda().addForBroker(later, account.id, () -> {
+                tryingAgain.remove(account.id);
+                if (account.unread) {
+                    read(account);
+                }
+            });
+        }
+    }
+
     /** A read ended; one that was given up for a newer one is of no interest. */
     private void done(AccountState account, Reading reading, BookSnapshot snapshot) {
         if (reads.get(account.id) != reading) {
@@ -204,10 +226,7 @@ final class LivePort implements BrokerPort {
         account.reading = false;
         if (snapshot == null) {
             live.stripe().enforcer().calls().readFailed(account);
-            if (account.unread) {
-                Instant later = live.stripe().now().plus(LIMIT);
-                live.stripe().agenda().addForBroker(later, account.id, () -> read(account));
-            }
+            notRead(account);
         } else {
             account.lastRead = reading.number;
             live.stripe().handle(snapshot);
