@@ -75,6 +75,7 @@ public final class LivePlatform implements RiskEngine {
     private volatile Store store;
     private volatile String storeDirectory;
     private WriterThread writer;
+    private ChangeLog changes;
     private boolean takenUp;
 
     /** A platform that is not started. */
@@ -143,6 +144,7 @@ public final class LivePlatform implements RiskEngine {
         }
         notifier.start();
         clock.startsAfter(fold.newest());
+        changes = new ChangeLog(fold, fact -> store.journal().append(FactCodec.encode(fact)));
         resume(fold);
         return store.id();
     }
@@ -277,6 +279,7 @@ public final class LivePlatform implements RiskEngine {
 
     private void rulesChanged(RuleBook.Outcome outcome) {
         Instant now = clock.instant();
+        rules.noteInForce(changes, now);
         List<Decision> notes = new ArrayList<>();
         for (RuleBook.Note note : outcome.notes()) {
             notes.add(new Decision.RuleChanged(now, null, note.rule(), note.change(), note.note()));

@@ -3,6 +3,7 @@ package io.riskgate.core.internal.engine;
 import io.riskgate.api.broker.ContractRecord;
 import io.riskgate.api.engine.Decision;
 import io.riskgate.api.engine.RuleStatus;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +95,11 @@ public final class RuleDesk {
 
     TradingCalendars calendars() {
         return calendars;
+    }
+
+    /** Notes in {@code log} what is in force now. */
+    synchronized void noteInForce(ChangeLog log, Instant now) {
+        log.inForce(book.settingsInForce(), book.bundlesInForce(), now);
     }
 
     synchronized String code(String rule) {
