@@ -41,11 +41,19 @@ public interface Broker {
     }
 
     /**
-     * Where the broker stands. Asked every two seconds while it is connected, so it should be light; what is not said
-     * cannot be watched. Times must be those of the broker's own clock.
+     * Where the broker stands. Asked every two seconds while it is connected, so it should be light; a broker that says
+     * {@link BrokerPulse#NONE} at first is not asked again. What is not said cannot be watched. Times must be those of the broker's own clock.
      */
     default BrokerPulse pulse() throws IOException, InterruptedException {
         return BrokerPulse.NONE;
+    }
+
+    /**
+     * Whether it takes only so many requests in a time, as brokers do. The platform then keeps within the
+     * {@code brokerCalls} of its settings, counts reads too, and lets calls that close go first.
+     */
+    default boolean limitsCalls() {
+        return true;
     }
 
     /** Reads everything an account holds and has working, and its executions since the day began. */

@@ -188,6 +188,12 @@ public final class PaperBroker implements Broker {
         }
     }
 
+    /** It is in this process and takes any number of calls. */
+    @Override
+    public boolean limitsCalls() {
+        return false;
+    }
+
     @Override
     public BrokerPulse pulse() {
         synchronized (book) {

@@ -60,7 +60,7 @@ final class AccountReport {
         for (Intent.Part part : call.parts) {
             switch (part.state) {
                 case SENT, LOST -> {
-                    return Progress.CALLED;
+                    return part.isQueued() ? Progress.QUEUED : Progress.CALLED;
                 }
                 case ACCEPTED -> progress = Progress.ACCEPTED;
                 case HELD, REJECTED -> {}

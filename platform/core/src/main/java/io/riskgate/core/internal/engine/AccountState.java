@@ -89,14 +89,8 @@ final class AccountState {
 
     long lastRead;
 
-    /** Whether a read is owed since the start, a reconnect or the first event; tried again until one succeeds. */
-    boolean reconciling;
-
-    /** Whether such a read failed: the gate denies the account until one succeeds. */
+    /** Whether the last read failed: the gate denies the account until one succeeds. */
     boolean unread;
-
-    /** Whether the next try of such a read is due at some time. */
-    boolean rereadDue;
 
     boolean reading;
     Instant readBegunAt;

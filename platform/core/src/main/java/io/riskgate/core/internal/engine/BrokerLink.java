@@ -18,11 +18,14 @@ import java.util.function.Consumer;
 
 /** The live broker that is connected, and what the platform as a whole asks of it, each within the time of a call. */
 final class BrokerLink {
-    private final BrokerCalls calls;
+    private final CallQueue calls;
     private final StartLog log;
     private volatile Broker broker;
 
-    BrokerLink(BrokerCalls calls, StartLog log) {
+    /** A broker that never says where it stands; it is not asked again. */
+    private volatile Broker mute;
+
+    BrokerLink(CallQueue calls, StartLog log) {
         this.calls = calls;
         this.log = log;
     }
@@ -46,7 +49,7 @@ final class BrokerLink {
         broker = connecting;
         boolean connected = false;
         try {
-            answer("broker " + connecting.name() + " could not be connected", asked(() -> {
+            answer("broker " + connecting.name() + " could not be connected", askedNow(() -> {
                 connecting.connect(events);
                 return true;
             }));
@@ -105,7 +108,7 @@ final class BrokerLink {
     /** Tells {@code listener} where the broker stands, later and on another thread; null if it cannot be known. */
     void tellPulse(Consumer<BrokerPulse> listener) {
         Broker watched = broker;
-        if (watched == null) {
+        if (watched == null || watched == mute) {
             listener.accept(null);
         } else {
             asked(watched::pulse).whenComplete((pulse, failure) -> listener.accept(broker == watched ? pulse : null));
@@ -116,7 +119,9 @@ final class BrokerLink {
     BrokerPulse pulse() throws InterruptedException {
         Broker watched = broker;
         try {
-            return answer("the broker does not say where it stands", asked(watched::pulse));
+            BrokerPulse pulse = answer("the broker does not say where it stands", asked(watched::pulse));
+            mute = pulse.equals(BrokerPulse.NONE) ? watched : null;
+            return pulse;
         } catch (IOException e) {
             log.notRead(e);
             return BrokerPulse.NONE;
@@ -135,7 +140,7 @@ final class BrokerLink {
         Broker connected = broker;
         if (connected != null) {
             try {
-                answer("it hangs", asked(() -> {
+                answer("it hangs", askedNow(() -> {
                     connected.disconnect();
                     return true;
                 }));
@@ -145,17 +150,33 @@ final class BrokerLink {
         }
     }
 
+    /** Asks as soon as the broker may be called; the time of a call begins then. */
     private <T> CompletableFuture<T> asked(Question<T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
-        answer.orTimeout(LivePort.LIMIT.toSeconds(), TimeUnit.SECONDS);
-        calls.start(() -> {
-            try {
-                answer.complete(question.ask());
-            } catch (IOException | RuntimeException e) {
-                answer.completeExceptionally(e);
-            }
+        calls.start(Urgency.OTHER, () -> {
+            limited(answer);
+            ask(question, answer);
         });
         return answer;
+    }
+
+    /** Asks at once, as is needed to connect and to let go. */
+    private <T> CompletableFuture<T> askedNow(Question<T> question) {
+        CompletableFuture<T> answer = limited(new CompletableFuture<>());
+        calls.startNow(() -> ask(question, answer));
+        return answer;
+    }
+
+    private static <T> CompletableFuture<T> limited(CompletableFuture<T> answer) {
+        return answer.orTimeout(LivePort.LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private static <T> void ask(Question<T> question, CompletableFuture<T> answer) throws InterruptedException {
+        try {
+            answer.complete(question.ask());
+        } catch (IOException | RuntimeException e) {
+            answer.completeExceptionally(e);
+        }
     }
 
     private static <T> T answer(String otherwise, CompletableFuture<T> asked) throws IOException, InterruptedException {

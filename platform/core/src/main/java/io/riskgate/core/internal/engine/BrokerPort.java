@@ -23,6 +23,11 @@ interface BrokerPort {
     /** Reads the account afresh; the answer comes as a snapshot. Nothing if {@link #ledgerIsRead}. */
     void read(AccountState account);
 
+    /** Whether something that the call waits for was not sent yet, because the broker takes only so many calls. */
+    default boolean holds(AccountState account, Intent.Call call) {
+        return false;
+    }
+
     /**
      * One part of a call.
      *

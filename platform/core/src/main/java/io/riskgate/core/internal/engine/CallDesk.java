@@ -35,7 +35,7 @@ final class CallDesk {
         }
         intent.attempt++;
         intent.retryAt = null;
-        intent.call = new Intent.Call(intent.attempt);
+        intent.begin(new Intent.Call(intent.attempt));
         intent.call.sizing = reads.neededBefore(account, intent);
         boolean sizeUnknown = intent.call.sizing && intent.kind == Kind.POSITION;
         if (!sizeUnknown || intent.allowed(account.quantity(intent.contract)) == 0) {
@@ -129,6 +129,12 @@ final class CallDesk {
         }
     }
 
+    /** The time of a call begins when it is sent. */
+    void waitLonger(AccountState account, Intent intent) {
+        intent.call.deadline = stripe.now().plus(UNANSWERED_LIMIT);
+        dueAt(account, intent);
+    }
+
     void dueAt(AccountState account, Intent intent) {
         if (intent.call != null && intent.call.deadline != null) {
             stripe.agenda().addForIntent(intent.call.deadline, Agenda.Kind.DEADLINE, account.id, 0, intent.id);
@@ -204,7 +210,7 @@ final class CallDesk {
         } else if (intent.attempt == 0) {
             launch(account, intent);
         } else if (intent.call == null) {
-            intent.call = new Intent.Call(intent.attempt);
+            intent.begin(new Intent.Call(intent.attempt));
             intent.call.announced = true;
             stripe.agenda().addForIntent(stripe.now(), Agenda.Kind.CALL, account.id, 0, intent.id);
         } else if (intent.call.deadline != null) {

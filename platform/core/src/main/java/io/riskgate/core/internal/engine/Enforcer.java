@@ -121,7 +121,9 @@ final class Enforcer {
         if (intent.call == null || intent.call.deadline == null || intent.call.deadline.isAfter(stripe.now())) {
             return;
         }
-        if (intent.call.sizing) {
+        if (stripe.port().holds(account, intent.call)) {
+            calls.waitLonger(account, intent);
+        } else if (intent.call.sizing) {
             intent.call.sizing = false;
             calls.announce(account, intent);
             finish(account, intent, Outcome.TIMED_OUT);
@@ -139,7 +141,7 @@ final class Enforcer {
         if (shown && Targets.met(account, intent)) {
             finish(account, intent, Outcome.CONFIRMED);
         } else if (intent.kind == Kind.CANCEL_ALL && Targets.allMustStay(account)) {
-            intent.call = new Intent.Call(intent.attempt);
+            intent.begin(new Intent.Call(intent.attempt));
             stripe.agenda().addForIntent(stripe.now(), Agenda.Kind.CALL, account.id, 0, intent.id);
         } else {
             finish(account, intent, Outcome.TIMED_OUT);
@@ -148,7 +150,7 @@ final class Enforcer {
 
     void finish(AccountState account, Intent intent, Outcome outcome) {
         Intent.Call call = intent.call;
-        intent.call = null;
+        intent.endCall();
         intent.lastOutcome = outcome.name();
         intent.lastReason = call.reason;
         stripe.publish(result(account, intent, outcome));
@@ -225,6 +227,7 @@ final class Enforcer {
     }
 
     void remove(AccountState account, Intent intent) {
+        intent.endCall();
         account.intents.remove(intent);
         stripe.log(new Fact.IntentOver(account.id, intent.id));
     }
@@ -234,7 +237,7 @@ final class Enforcer {
         if (intent.call != null && !intent.call.announced) {
             intent.attempt--;
         }
-        intent.call = null;
+        intent.endCall();
         if (intent.attempt > 0) {
             stripe.publish(result(account, intent, Outcome.GAVE_UP));
         }
@@ -243,6 +246,20 @@ final class Enforcer {
             stripe.agenda()
                     .addForRule(stripe.now(), Agenda.Kind.JUDGEMENT, account.id, 0, Occasion.LOCKOUT_ENDED.name());
         }
+    }
+
+    /** A part of a call was not sent, because nobody wanted it any more. */
+    void notSent(AccountState account, Intent intent, Intent.Call call, Part part) {
+        if (intent.call != call || part.state != PartState.SENT) {
+            return;
+        }
+        boolean nothingSent = call.parts.stream().allMatch(other -> other == part || other.state == PartState.HELD);
+        if (nothingSent && !intent.wanted()) {
+            giveUp(account, intent);
+        } else {
+            calls.lost(call, part);
+        }
+        endEpisodes(account);
     }
 
     /** The next call is due: first the rule is asked whether it still wants it. */

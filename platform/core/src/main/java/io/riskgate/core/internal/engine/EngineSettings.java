@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  * @param swapWindow how long events wait for a rule that is being replaced
  * @param timeBudget how much processor time of its own one evaluation may take
  * @param historyFor how far back history can be looked at
+ * @param brokerCalls how many calls are made to a broker that limits them
  */
 record EngineSettings(
         List<String> requiredRules,
@@ -25,12 +26,20 @@ record EngineSettings(
         Duration longestLockout,
         Duration swapWindow,
         Duration timeBudget,
-        Duration historyFor) {
+        Duration historyFor,
+        CallLimit brokerCalls) {
     static final EngineSettings DEFAULT = new EngineSettings(
-            List.of(), 3, Duration.ofDays(7), Duration.ofSeconds(5), Duration.ofMillis(50), Duration.ofDays(400));
+            List.of(),
+            3,
+            Duration.ofDays(7),
+            Duration.ofSeconds(5),
+            Duration.ofMillis(50),
+            Duration.ofDays(400),
+            new CallLimit(200, Duration.ofSeconds(60)));
 
     private static final Pattern DAYS = Pattern.compile("(\\d{1,2})d");
     private static final Pattern MANY_DAYS = Pattern.compile("(\\d{1,4})d");
+    private static final Pattern CALLS = Pattern.compile("(\\d{1,5})/(.*)");
     private static final Pattern MILLIS = Pattern.compile("(\\d{1,4})ms");
     private static final Pattern RULE = Pattern.compile("[a-z][a-z0-9_.]*");
 
@@ -51,7 +60,8 @@ record EngineSettings(
                 days(settings).orElse(DEFAULT.longestLockout),
                 settings.duration("swapWindow").orElse(DEFAULT.swapWindow),
                 millis(settings).orElse(DEFAULT.timeBudget),
-                history(settings).orElse(DEFAULT.historyFor));
+                history(settings).orElse(DEFAULT.historyFor),
+                calls(settings).orElse(DEFAULT.brokerCalls));
         RuleSettings.refuseUnknownKeys(settings);
         return read;
     }
@@ -72,6 +82,15 @@ record EngineSettings(
             Matcher matcher = MANY_DAYS.matcher(text);
             long days = matcher.matches() ? Long.parseLong(matcher.group(1)) : 0;
             return days < 1 || days > 3650 ? null : Duration.ofDays(days);
+        });
+    }
+
+    private static Setting<CallLimit> calls(Settings settings) {
+        return settings.value("brokerCalls", "at least 10 calls within 1s to 24h (like 200/60s)", text -> {
+            Matcher matcher = CALLS.matcher(text);
+            int calls = matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
+            Duration within = calls < 10 ? null : Settings.durationOrNull(matcher.group(2));
+            return within == null ? null : new CallLimit(calls, within);
         });
     }
 

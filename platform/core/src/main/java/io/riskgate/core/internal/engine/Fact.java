@@ -76,6 +76,14 @@ sealed interface Fact {
         }
     }
 
+    /** A bundle, by name and version, is in force for a rule; null if none is any more. */
+    record RuleInForce(Instant time, String rule, String bundle) implements Fact {
+        @Override
+        public String account() {
+            return null;
+        }
+    }
+
     /** A store began with {@code riskgate start --new-store}, or for the first time. */
     record StoreBegun(Instant time, String storeId) implements Fact {
         @Override

@@ -35,6 +35,7 @@ final class FactCodec {
     private static final int POSITION_KEPT = 18;
     private static final int ORDER_KEPT = 19;
     private static final int ACCOUNT_KEPT = 20;
+    private static final int RULE_IN_FORCE = 21;
 
     private FactCodec() {}
 
@@ -76,6 +77,10 @@ final class FactCodec {
             return entry(BEST_PRICE, out.text(2, best.contract()).decimal(3, best.price()));
         } else if (fact instanceof Fact.SettingsChanged changed) {
             return entry(SETTINGS_CHANGED, settings(out, changed));
+        } else if (fact instanceof Fact.RuleInForce rule) {
+            return entry(
+                    RULE_IN_FORCE,
+                    out.instant(2, rule.time()).text(3, rule.rule()).text(4, rule.bundle()));
         } else if (fact instanceof Fact.StoreBegun begun) {
             return entry(STORE_BEGUN, out.instant(2, begun.time()).text(3, begun.storeId()));
         }
@@ -198,6 +203,7 @@ final class FactCodec {
             case WAKE_UP -> new Fact.WakeUp(account, in.text(2), in.instant(3));
             case BEST_PRICE -> new Fact.BestPrice(account, in.text(2), in.decimal(3));
             case SETTINGS_CHANGED -> settings(in);
+            case RULE_IN_FORCE -> new Fact.RuleInForce(in.instant(2), in.text(3), in.text(4));
             case STORE_BEGUN -> new Fact.StoreBegun(in.instant(2), in.text(3));
             default -> decodeKept(type, account, in);
         };

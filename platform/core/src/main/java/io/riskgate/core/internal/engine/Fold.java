@@ -3,6 +3,7 @@ package io.riskgate.core.internal.engine;
 import io.riskgate.api.engine.Lockout;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -17,12 +18,23 @@ import java.util.function.Consumer;
 final class Fold {
     private final Map<String, AccountState> accounts = new HashMap<>();
     private final TreeMap<String, Fact.SettingsChanged> settings = new TreeMap<>();
+    private final TreeMap<String, Fact.RuleInForce> rules = new TreeMap<>();
     private Fact.StoreBegun begun;
     private Instant newest;
 
     /** The accounts as rebuilt. */
     Map<String, AccountState> accounts() {
         return accounts;
+    }
+
+    /** The settings in force, and what was deleted, as the journal knows them. */
+    Collection<Fact.SettingsChanged> settings() {
+        return settings.values();
+    }
+
+    /** The rules in force, and those that went, as the journal knows them. */
+    Collection<Fact.RuleInForce> rules() {
+        return rules.values();
     }
 
     /** The latest time that a fact says was there when it was written, or null. */
@@ -47,6 +59,8 @@ final class Fold {
             return kept.start();
         } else if (fact instanceof Fact.SettingsChanged changed) {
             return changed.time();
+        } else if (fact instanceof Fact.RuleInForce rule) {
+            return rule.time();
         } else if (fact instanceof Fact.StoreBegun began) {
             return began.time();
         } else if (fact instanceof Fact.PositionKept kept) {
@@ -61,6 +75,8 @@ final class Fold {
         newest = newest == null || time != null && time.isAfter(newest) ? time : newest;
         if (fact instanceof Fact.SettingsChanged changed) {
             settings.put(changed.pid(), changed);
+        } else if (fact instanceof Fact.RuleInForce rule) {
+            rules.put(rule.rule(), rule);
         } else if (fact instanceof Fact.StoreBegun began) {
             begun = began;
         } else {
@@ -198,6 +214,7 @@ final class Fold {
             facts.accept(begun);
         }
         settings.values().forEach(facts);
+        rules.values().forEach(facts);
         accounts.values().stream()
                 .sorted(Comparator.comparing(account -> account.id, CodePoints.ORDER))
                 .forEach(account -> keep(account, facts));

@@ -46,6 +46,9 @@ final class Intent {
     /** The call under way, or null. */
     Call call;
 
+    /** Whether all who wanted it no longer do; read by the threads that call. */
+    private volatile boolean unwanted;
+
     /** Whether the last call closes the position; else it reduces it. */
     boolean closing;
 
@@ -149,6 +152,7 @@ final class Intent {
         claims.removeIf(old ->
                 old.rule().equals(claim.rule()) && old.key().equals(claim.key()) && old.reason() == claim.reason());
         claims.add(claim);
+        unwanted = !wanted();
         return true;
     }
 
@@ -157,6 +161,7 @@ final class Intent {
         claims.replaceAll(claim -> claim.rule().equals(rule) && claim.key().equals(key) && claim.reason() == reason
                 ? new Claim(rule, key, reason, claim.target(), true)
                 : claim);
+        unwanted = !wanted();
     }
 
     boolean wanted() {
@@ -166,6 +171,25 @@ final class Intent {
             }
         }
         return false;
+    }
+
+    /** Begins a call in place of the one before. */
+    void begin(Call next) {
+        endCall();
+        call = next;
+    }
+
+    /** Ends the call under way: what was not sent of it yet never is. */
+    void endCall() {
+        if (call != null) {
+            call.over = true;
+            call = null;
+        }
+    }
+
+    /** Whether something of {@code sending} is still to be sent; asked on any thread. */
+    boolean sends(Call sending) {
+        return !unwanted && !sending.over;
     }
 
     boolean claimedBy(String rule, String key) {
@@ -229,6 +253,9 @@ final class Intent {
         /** The longest pause the broker asked for with a refusal that is no failure, or null. */
         Duration retryAfter;
 
+        /** Whether it ended; read by the threads that call. */
+        private volatile boolean over;
+
         /** Whether a part was refused in a way that counts as a failure. */
         boolean failed;
 
@@ -266,6 +293,17 @@ final class Intent {
     static final class Part {
         final String contract;
         PartState state = PartState.SENT;
+
+        /** Its place in the queue of calls, or null. */
+        CallQueue.Waiting place;
+
+        /** Whether it is known that it was sent after it had to wait. */
+        boolean knownSent;
+
+        /** Whether it waits until the broker may be called, or was sent just now. */
+        boolean isQueued() {
+            return state == PartState.SENT && place != null && (place.waits() || place.waited() && !knownSent);
+        }
 
         Part(String contract) {
             this.contract = contract;

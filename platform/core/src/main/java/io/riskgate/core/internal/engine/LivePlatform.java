@@ -48,6 +48,7 @@ import java.util.function.LongSupplier;
  */
 public final class LivePlatform implements RiskEngine {
     private static final long ANSWER_SECONDS = 5;
+    private static final long CALL_MILLIS = 50;
 
     private final LiveSetup setup;
     private final RuleDesk rules;
@@ -57,6 +58,7 @@ public final class LivePlatform implements RiskEngine {
     private final Notifier notifier;
     private final PlatformClock clock;
     private final LiveStore store;
+    private final CallQueue calls;
     private final BrokerLink link;
     private final FeedWatch feed;
     private final BrokerWatch watch;
@@ -66,6 +68,7 @@ public final class LivePlatform implements RiskEngine {
     private final AtomicLong events = new AtomicLong();
 
     private volatile List<LiveStripe> stripes = List.of();
+    private ChangeLog changes;
     private boolean takenUp;
 
     /** A platform that is not started. */
@@ -74,7 +77,8 @@ public final class LivePlatform implements RiskEngine {
         this.rules = rules;
         this.log = new StartLog(setup.log());
         this.notifier = new Notifier(new DecisionLog(setup.log(), rules::code), setup.threaded());
-        this.link = new BrokerLink(setup.calls(), log);
+        this.calls = new CallQueue(setup.calls(), setup.ticker());
+        this.link = new BrokerLink(calls, log);
         this.clock = new PlatformClock(setup.clock(), setup.ticker(), notifier::decided);
         this.store = new LiveStore(setup, clock, notifier::decided);
         this.feed = new FeedWatch(clock, notifier::decided, this::readAgain);
@@ -127,6 +131,7 @@ public final class LivePlatform implements RiskEngine {
                 fold::apply);
         notifier.start();
         clock.startsAfter(fold.newest());
+        changes = new ChangeLog(fold, fact -> store.journal().append(FactCodec.encode(fact)));
         resume(fold);
         return store.identity();
     }
@@ -151,7 +156,7 @@ public final class LivePlatform implements RiskEngine {
                     quarantine,
                     notifier::decided);
             Stripe stripe = live.stripe();
-            stripe.connect(new LivePort(live, link::broker, setup.calls()));
+            stripe.connect(new LivePort(live, link::broker, calls));
             stripe.tellGate(gate::write);
             stripe.use(RuleTable.EMPTY, rules.calendars(), rules.instruments(), Map.of());
             stripe.doubt(doubt);
@@ -164,6 +169,7 @@ public final class LivePlatform implements RiskEngine {
         log.restored(restored, now);
         if (setup.threaded()) {
             stripes.forEach(LiveStripe::start);
+            watching.scheduleWithFixedDelay(calls::startDue, CALL_MILLIS, CALL_MILLIS, TimeUnit.MILLISECONDS);
             watching.scheduleWithFixedDelay(
                     watch::look, BrokerWatch.EVERY_MILLIS, BrokerWatch.EVERY_MILLIS, TimeUnit.MILLISECONDS);
         }
@@ -177,6 +183,7 @@ public final class LivePlatform implements RiskEngine {
         boolean any = true;
         while (any) {
             any = store.step();
+            any |= calls.startDue();
             for (LiveStripe stripe : stripes) {
                 any |= stripe.step();
             }
@@ -204,6 +211,7 @@ public final class LivePlatform implements RiskEngine {
         stripes.forEach(stripe -> stripe.take(false));
         try {
             link.connect(connecting, this::accept);
+            limitCalls();
             rules.contracts(link.contracts());
             BrokerPulse pulse = link.pulse();
             if (pulse.time() != null) {
@@ -247,8 +255,15 @@ public final class LivePlatform implements RiskEngine {
         }
     }
 
+    private void limitCalls() {
+        Broker connected = link.broker();
+        CallLimit limit = rules.table().engine().brokerCalls();
+        calls.use(connected == null || connected.limitsCalls() ? limit : null);
+    }
+
     private void rulesChanged(RuleBook.Outcome outcome) {
         Instant now = clock.instant();
+        rules.noteInForce(changes, now);
         List<Decision> notes = new ArrayList<>();
         for (RuleBook.Note note : outcome.notes()) {
             notes.add(new Decision.RuleChanged(now, null, note.rule(), note.change(), note.note()));
@@ -258,6 +273,7 @@ public final class LivePlatform implements RiskEngine {
             notifier.decided(notes);
         }
         gate.use(outcome.table());
+        limitCalls();
         Map<String, Boolean> asked = new TreeMap<>(outcome.asked());
         Map<String, Boolean> released = new TreeMap<>(outcome.asked());
         released.keySet().retainAll(quarantine.rules());

@@ -27,6 +27,7 @@ final class RuleBook {
     private static final Set<String> OTHERS = Set.of("riskgate.store", "riskgate.broker.paper");
 
     private final TreeMap<String, Entry> entries = new TreeMap<>();
+    private final TreeMap<String, Map<String, String>> platformSettings = new TreeMap<>();
     private final TreeMap<String, String> platformRefusals = new TreeMap<>();
     private EngineSettings engine = EngineSettings.DEFAULT;
     private TradingCalendars calendars = TradingCalendars.NONE;
@@ -95,7 +96,13 @@ final class RuleBook {
         }
         platformRefusals.remove(pid);
         try {
-            return platformSettings(pid, values);
+            Outcome outcome = platformSettings(pid, values);
+            if (values == null) {
+                platformSettings.remove(pid);
+            } else if (!OTHERS.contains(pid)) {
+                platformSettings.put(pid, withoutDots(values));
+            }
+            return outcome;
         } catch (SettingsRefused e) {
             platformRefusals.put(pid, e.getMessage());
             return outcome(
@@ -299,6 +306,28 @@ final class RuleBook {
 
     private Outcome outcome(List<Note> notes, Map<String, Boolean> asked, boolean days, boolean tables) {
         return new Outcome(notes, asked, days, tables, table());
+    }
+
+    /** The accepted settings of rules and of the platform itself, by file name. */
+    Map<String, Map<String, String>> settingsInForce() {
+        Map<String, Map<String, String>> all = new TreeMap<>(platformSettings);
+        entries.values().forEach(entry -> entry.settings.values().forEach(settings -> {
+            if (entry.governing() != null && settings.inForce() != null) {
+                all.put(settings.pid, withoutDots(settings.inForce().values()));
+            }
+        }));
+        return all;
+    }
+
+    /** Name and version of the governing bundle of each rule. */
+    Map<String, String> bundlesInForce() {
+        Map<String, String> all = new TreeMap<>();
+        entries.forEach((id, entry) -> {
+            if (entry.governing() != null) {
+                all.put(id, entry.governing().bundle());
+            }
+        });
+        return all;
     }
 
     /** The rules in force now. */

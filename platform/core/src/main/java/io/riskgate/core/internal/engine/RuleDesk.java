@@ -4,6 +4,7 @@ import io.riskgate.api.broker.ContractRecord;
 import io.riskgate.api.engine.Decision;
 import io.riskgate.api.engine.RuleBundles.ChangeRefused;
 import io.riskgate.api.engine.RuleStatus;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -125,6 +126,11 @@ public final class RuleDesk {
 
     TradingCalendars calendars() {
         return calendars;
+    }
+
+    /** Notes in {@code log} what is in force now. */
+    synchronized void noteInForce(ChangeLog log, Instant now) {
+        log.inForce(book.settingsInForce(), book.bundlesInForce(), now);
     }
 
     synchronized String code(String rule) {

@@ -283,7 +283,7 @@ final class Stripe {
         if (account == null) {
             account = adopt(new AccountState(event.account()));
             if (!(event instanceof BookSnapshot)) {
-                reconcile(account);
+                port.read(account);
             }
         }
         return account;
@@ -292,7 +292,7 @@ final class Stripe {
     /** Has an account read that nobody spoke of yet. */
     void meet(String account) {
         if (!byId.containsKey(account)) {
-            reconcile(adopt(new AccountState(account)));
+            port.read(adopt(new AccountState(account)));
         }
     }
 
@@ -309,15 +309,10 @@ final class Stripe {
     void notRead(String id) {
         AccountState account = byId.containsKey(id) ? byId.get(id) : adopt(new AccountState(id));
         unread(account);
-        reconcile(account);
-    }
-
-    private void reconcile(AccountState account) {
-        account.reconciling = true;
         port.read(account);
     }
 
-    /** A read that is owed failed: it is tried again, and the gate denies the account until that succeeds. */
+    /** A read failed: it is tried again, and the gate denies the account until that succeeds. */
     void unread(AccountState account) {
         account.unread = true;
         gateChanged(account);
@@ -375,13 +370,12 @@ final class Stripe {
             Ledger.Notice notice = effect.notices.get(i);
             publish(new Decision.Alert(now, account.id, null, notice.severity(), notice.code(), notice.message()));
         }
-        if (event instanceof BookSnapshot && account.reconciling) {
-            account.reconciling = false;
+        if (event instanceof BookSnapshot && account.unread) {
             account.unread = false;
             gateChanged(account);
         }
         if (event instanceof ConnectionUpdate link && link.state() == ConnectionUpdate.State.RESTORED) {
-            reconcile(account);
+            port.read(account);
         }
         if (found && !account.locked()) {
             guard.renew(account);

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -90,7 +91,7 @@ public final class DiskFiles implements FileLayer {
     public Closeable lock(String name) throws IOException, StoreRefused {
         Path path = root.toRealPath().resolve(name);
         if (!HELD.add(path)) {
-            throw inUse(Long.toString(ProcessHandle.current().pid()));
+            throw inUse(path, Long.toString(ProcessHandle.current().pid()));
         }
         boolean held = false;
         FileChannel channel = null;
@@ -98,7 +99,7 @@ public final class DiskFiles implements FileLayer {
             channel = FileChannel.open(
                     path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             if (channel.tryLock() == null) {
-                throw inUse(Files.readString(path, StandardCharsets.US_ASCII));
+                throw inUse(path, Files.readString(path, StandardCharsets.US_ASCII));
             }
             channel.truncate(0);
             channel.write(
@@ -113,9 +114,13 @@ public final class DiskFiles implements FileLayer {
         return () -> release(locked, path);
     }
 
-    private StoreRefused inUse(String pid) {
-        return new StoreRefused("store %s is in use by process %s: stop that one first"
-                .formatted(root.toAbsolutePath(), pid.isEmpty() ? "(just starting)" : pid));
+    /** The lock file was last written when the process took the lock. */
+    private StoreRefused inUse(Path lock, String pid) throws IOException {
+        return new StoreRefused("store %s is in use by process %s since %s: stop that one first"
+                .formatted(
+                        root.toAbsolutePath(),
+                        pid.isEmpty() ? "(just starting)" : pid,
+                        Files.getLastModifiedTime(lock).toInstant().truncatedTo(ChronoUnit.SECONDS)));
     }
 
     private static void release(FileChannel channel, Path path) throws IOException {

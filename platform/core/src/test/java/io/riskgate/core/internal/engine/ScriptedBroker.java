@@ -68,6 +68,7 @@ final class ScriptedBroker implements Broker {
     volatile int reads;
     volatile int signIns;
     volatile int pulses;
+    volatile boolean limited;
     volatile Supplier<BrokerPulse> pulse = () -> BrokerPulse.NONE;
     Runnable beforeCall = () -> {};
 
@@ -208,6 +209,11 @@ final class ScriptedBroker implements Broker {
     public void signIn() {
         signIns++;
         calls.forEach(call -> signedIn.add(call.key()));
+    }
+
+    @Override
+    public boolean limitsCalls() {
+        return limited;
     }
 
     @Override

@@ -143,7 +143,11 @@ final class SettingsGrammar {
             "timeBudget",
             text -> text.matches("[0-9]{1,4}ms") && !text.matches("0+ms"),
             "historyFor",
-            text -> text.matches("[0-9]{1,4}d") && days(text) >= 1 && days(text) <= 3650);
+            text -> text.matches("[0-9]{1,4}d") && days(text) >= 1 && days(text) <= 3650,
+            "brokerCalls",
+            text -> text.matches("0*[1-9][0-9]+/.*")
+                    && text.matches("[0-9]{1,5}/.*")
+                    && DURATION.test(text.substring(text.indexOf('/') + 1)));
 
     private SettingsGrammar() {}
 

@@ -79,7 +79,11 @@ class ProcessDeathTest {
 
         StoreRefused refused = assertThrows(StoreRefused.class, this::open);
 
-        assertTrue(refused.getMessage().contains("is in use by process " + first.pid()), refused.getMessage());
+        assertTrue(
+                refused.getMessage()
+                        .matches("store " + directory + " is in use by process " + first.pid()
+                                + " since [0-9-]{10}T[0-9:]{8}Z: stop that one first"),
+                refused.getMessage());
         first.kill();
         Store store = open();
         StoreRefused again = assertThrows(StoreRefused.class, this::open);
