@@ -236,7 +236,8 @@ final class FactCodec {
                     EventCodec.readPosition(in.group(2)), in.instant(3), in.instant(4), in.decimal(5));
             case ORDER_KEPT -> new Fact.OrderKept(EventCodec.readOrder(in.group(2)));
             case ACCOUNT_KEPT -> new Fact.AccountKept(account, in.flag(2), in.decimal(3), in.text(4));
-            default -> throw new IllegalArgumentException("entry is of no known type: " + type);
+            default -> throw new IllegalArgumentException("a record of the journal is of type " + type
+                    + ", this program knows none of that: start the version that wrote it, or a newer one");
         };
     }
 

@@ -254,8 +254,11 @@ final class JournalScan {
     /** Reports the records that were just taken from the mirror, if there are any. */
     private void healed() {
         if (healedFrom > 0) {
-            String message = "expected records %d to %d, the bytes are not: the mirror has them";
-            damages.add(new Damage(name, healedAt, message.formatted(healedFrom, next - 1), true));
+            String records = healedFrom == next - 1
+                    ? "record %d".formatted(healedFrom)
+                    : "records %d to %d".formatted(healedFrom, next - 1);
+            String message = "expected %s, the bytes are not: the mirror has it".formatted(records);
+            damages.add(new Damage(name, healedAt, message, true));
             healedFrom = 0;
         }
     }

@@ -115,7 +115,7 @@ class ProcessDeathTest {
     }
 
     /** Opens what the dead left, and gives the number of the last fact recovered. */
-    private static int expect(FileLayer files, List<Integer> acknowledged, String where) throws Exception {
+    static int expect(FileLayer files, List<Integer> acknowledged, String where) throws Exception {
         List<Entry> recovered = new ArrayList<>();
         Store store = Store.open(StoreChild.options(files), recovered::add);
         RecoveryReport report = store.report();

@@ -17,7 +17,10 @@ import java.util.concurrent.TimeUnit;
 final class StoreChild {
     private StoreChild() {}
 
-    /** Directory, number of the operation before which to halt (0 for never), first fact, last fact, seed. */
+    /**
+     * Directory, number of the operation before which to halt (0 for never), first fact, last fact, seed; then, where
+     * there is one, the directory of a mirror, and "repair" for a child that does nothing but repair.
+     */
     public static void main(String[] arguments) throws Exception {
         int haltAt = Integer.parseInt(arguments[1]);
         int first = Integer.parseInt(arguments[2]);
@@ -29,14 +32,23 @@ final class StoreChild {
                 Runtime.getRuntime().halt(9);
             }
         });
+        StoreOptions options = options(files).withAlarm(failure -> {});
+        if (arguments.length > 5) {
+            Path mirror = Path.of(arguments[5]);
+            options = options.withMirror(new MirrorPlace("mirror", () -> new DiskFiles(mirror)));
+        }
         Store store;
         try {
-            store = Store.open(options(files), entry -> {});
+            store = Store.open(options, entry -> {});
         } catch (StoreRefused refused) {
             System.out.println("refused " + refused.getMessage());
             return;
         }
-        work(store, first, last, new Random(Long.parseLong(arguments[4])), StoreChild::say);
+        if (arguments.length > 6) {
+            store.repair();
+        } else {
+            work(store, first, last, new Random(Long.parseLong(arguments[4])), StoreChild::say);
+        }
         System.out.println("operations " + operations[0]);
         System.in.read();
     }
@@ -73,7 +85,11 @@ final class StoreChild {
                 store.journal().append(Facts.fact(it), sequence -> acknowledged.fact(it));
                 number++;
             }
-            store.writer().drain();
+            boolean drained = store.writer().drain();
+            while (!drained) {
+                drained = store.writer().drain();
+            }
+            store.mirror().ifPresent(Mirror::drain);
             int next = random.nextInt(8);
             if (next == 0) {
                 store.writer().settle();
@@ -94,21 +110,29 @@ final class StoreChild {
         String refusal = "";
 
         Running(Path directory, int haltAt, int first, int last, long seed) throws IOException {
-            process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-XX:TieredStopAtLevel=1",
-                            "-Xshare:auto",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            StoreChild.class.getName(),
+            this(
+                    List.of(),
+                    List.of(
                             directory.toString(),
                             Integer.toString(haltAt),
                             Integer.toString(first),
                             Integer.toString(last),
-                            Long.toString(seed))
-                    .redirectErrorStream(true)
-                    .start();
+                            Long.toString(seed)));
+        }
+
+        /** Run by another program, with these arguments. */
+        Running(List<String> by, List<String> arguments) throws IOException {
+            List<String> command = new ArrayList<>(by);
+            command.addAll(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:-UsePerfData",
+                    "-Xshare:auto",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    StoreChild.class.getName()));
+            command.addAll(arguments);
+            process = new ProcessBuilder(command).redirectErrorStream(true).start();
             output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         }
 
@@ -128,7 +152,7 @@ final class StoreChild {
                 acknowledged.add(Integer.valueOf(line));
             } else if (line.startsWith("refused ")) {
                 refusal = line;
-            } else {
+            } else if (!line.matches("Exception in thread .*|\\s+at .*|Caused by: .*|\\s+\\.\\.\\. \\d+ more")) {
                 throw new AssertionError("child: " + line);
             }
             return operations == 0;
@@ -139,6 +163,15 @@ final class StoreChild {
             boolean more = true;
             while (more) {
                 more = read();
+            }
+        }
+
+        /** Reads all, and lets it end. */
+        void finish() throws IOException, InterruptedException {
+            readAll();
+            process.getOutputStream().close();
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                throw new AssertionError("child does not end");
             }
         }
 
