@@ -86,7 +86,7 @@ final class SimulationCeilings {
     /** What has been smaller for long enough is not to grow again. */
     private void lower(String account) {
         Instant now = simulation.now();
-        if (oracle.wellSince().plus(SETTLED).isAfter(now)) {
+        if (oracle.heardSince().plus(SETTLED).isAfter(now)) {
             return;
         }
         SimulationBook book = broker.book(account);

@@ -10,6 +10,8 @@ import io.riskgate.api.event.OrderUpdate;
 import io.riskgate.api.event.PositionUpdate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +25,9 @@ final class SimulationCommands {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
 
+    /** How long calls that a start restored may still end. */
+    private static final Duration RESTORED_FOR = Duration.ofSeconds(20);
+
     private final Simulation simulation;
     private final SimulationBroker broker;
     private final SimulationLockouts lockouts;
@@ -33,7 +38,8 @@ final class SimulationCommands {
     private final Set<String> keys = new HashSet<>();
     private final Map<String, BookSnapshot> reads = new HashMap<>();
     private final Map<String, Instant> readAt = new HashMap<>();
-    private final Map<String, Instant> commandedAt = new HashMap<>();
+    private final Map<String, Deque<Instant>> commandedAt = new HashMap<>();
+    private Instant startedAt = Simulation.START;
 
     /** What was durable when a request was sent, and which lockouts were not. */
     private record Sent(Fold durable, List<Lockout> notDurable) {}
@@ -186,15 +192,26 @@ final class SimulationCommands {
         }
     }
 
+    /** A process started. */
+    void started() {
+        startedAt = simulation.now();
+    }
+
     /** A command or its result was published: only a read made since says that it is done. */
     void published(Decision decision) {
         if (decision instanceof Decision.Commanded sent) {
-            commandedAt.put(key(sent.account(), sent.command(), sent.contract(), sent.orderId()), sent.time());
-        } else if (decision instanceof Decision.CommandResult result
-                && result.outcome() == Decision.Outcome.CONFIRMED) {
-            Instant at = commandedAt.get(key(result.account(), result.command(), result.contract(), result.orderId()));
+            commandedAt
+                    .computeIfAbsent(
+                            key(sent.account(), sent.command(), sent.contract(), sent.orderId()),
+                            key -> new ArrayDeque<>())
+                    .add(sent.time());
+        } else if (decision instanceof Decision.CommandResult result) {
+            Deque<Instant> open = commandedAt.getOrDefault(
+                    key(result.account(), result.command(), result.contract(), result.orderId()), new ArrayDeque<>());
+            Instant at = open.pollFirst();
             Instant read = readAt.getOrDefault(result.account(), Instant.MIN);
-            if (at != null && read.isBefore(at)) {
+            boolean ofThisProcess = at != null && startedAt.plus(RESTORED_FOR).isBefore(at);
+            if (result.outcome() == Decision.Outcome.CONFIRMED && ofThisProcess && read.isBefore(at)) {
                 oracle.fail("{} though the last read was at {}", result, read);
             }
         }

@@ -43,6 +43,7 @@ final class SimulationOracle {
     private long syncedAt = -1;
     private Instant diskFailedAt = Instant.MIN;
     private Instant troubledAt = Simulation.START;
+    private Instant unheardAt = Simulation.START;
     private AccountStatus before;
     private boolean changed;
 
@@ -92,6 +93,11 @@ final class SimulationOracle {
     /** Since when everything has been well. */
     Instant wellSince() {
         return troubledAt;
+    }
+
+    /** Since when the stream has reached the platform, and everything been written. */
+    Instant heardSince() {
+        return unheardAt;
     }
 
     /** What the platform said of an account after the last step, or null. */
@@ -172,10 +178,11 @@ final class SimulationOracle {
         if (disk.failing()) {
             diskFailedAt = simulation.now();
         }
-        boolean well = !disk.failing()
-                && broker.linked
-                && simulation.armed()
-                && broker.troubles.values().stream().allMatch(SimulationBroker.Trouble.NONE::equals);
+        boolean heard = !disk.failing() && broker.linked && simulation.armed();
+        if (!heard) {
+            unheardAt = simulation.now();
+        }
+        boolean well = heard && broker.troubles.values().stream().allMatch(SimulationBroker.Trouble.NONE::equals);
         if (!well) {
             troubledAt = simulation.now();
         }
@@ -230,6 +237,7 @@ final class SimulationOracle {
     /** The process died; {@code decisions} it still published. */
     void died(LivePlatform dead, List<Decision> decisions) {
         troubledAt = simulation.now();
+        unheardAt = simulation.now();
         published(decisions);
         days.died();
         lockouts.died(dead);
@@ -239,6 +247,7 @@ final class SimulationOracle {
 
     /** A new process restored what it found. */
     void restored() {
+        commands.started();
         lockouts.restored(simulation.platform());
     }
 

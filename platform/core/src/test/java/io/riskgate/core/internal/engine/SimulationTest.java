@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -15,7 +16,7 @@ class SimulationTest {
     private static final long FROM = Long.getLong("simulation.from", 0L);
     private static final int SEEDS =
             Integer.getInteger("simulation.seeds", Boolean.getBoolean("riskgate.faults") ? 100_000 : 1_000);
-    private static final int STEPS = 35;
+    private static final int STEPS = 30;
 
     @Test
     void whateverGoesWrongWhatTheContractPromisesHolds() {
@@ -29,16 +30,19 @@ class SimulationTest {
             return;
         }
         System.out.println("simulation: -Dsimulation.from=" + FROM + " -Dsimulation.seeds=" + SEEDS);
-        for (long seed = FROM; seed < FROM + SEEDS; seed++) {
-            try {
-                new Simulation(seed, null).run(STEPS);
-            } catch (RuntimeException | Error e) {
-                throw new AssertionError(
-                        "seed %d: %s%nrepeat it with: mvn -pl platform/core -am test -Dtest=SimulationTest"
-                                        .formatted(seed, e)
-                                + " -Dsurefire.failIfNoSpecifiedTests=false -Dsimulation.seed=" + seed,
-                        e);
-            }
+        LongStream.range(FROM, FROM + SEEDS).parallel().forEach(SimulationTest::run);
+    }
+
+    /** Runs share nothing: each is on one thread of its own. */
+    private static void run(long seed) {
+        try {
+            new Simulation(seed, null).run(STEPS);
+        } catch (RuntimeException | Error e) {
+            throw new AssertionError(
+                    "seed %d: %s%nrepeat it with: mvn -pl platform/core -am test -Dtest=SimulationTest"
+                                    .formatted(seed, e)
+                            + " -Dsurefire.failIfNoSpecifiedTests=false -Dsimulation.seed=" + seed,
+                    e);
         }
     }
 
