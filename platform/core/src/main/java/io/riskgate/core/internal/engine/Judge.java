@@ -88,6 +88,9 @@ final class Judge {
                 verdicts.add(verdict);
             }
         }
+        if (stripe.table().hasShadows()) {
+            stripe.shadows().ask(account, event, who, onlyRule, view, judges, verdicts);
+        }
         if (onlyWakeUps(account)) {
             for (int i = 0; i < judges.size(); i++) {
                 stripe.timers()
@@ -187,7 +190,7 @@ final class Judge {
 
     /** What is wrong with the verdict of a rule that is not in force, which nothing comes of; null if nothing is. */
     String tryOut(AccountState account, Bound bound) {
-        if (bound.lost) {
+        if (bound.isLost()) {
             return "has not returned after 1 s";
         }
         asking = null;
@@ -204,7 +207,7 @@ final class Judge {
     }
 
     /** What is wrong with a verdict, or null. */
-    private String nonsense(AccountState account, String rule, Verdict verdict) {
+    String nonsense(AccountState account, String rule, Verdict verdict) {
         if (verdict == Verdict.pass()) {
             return null;
         }

@@ -38,6 +38,11 @@ final class RuleBook {
         final List<RuleOffer> offers = new ArrayList<>();
         final TreeMap<String, RuleSettings> settings = new TreeMap<>();
 
+        /** Only looks on, or null. */
+        RuleOffer shadow;
+
+        Differences differences;
+
         /** Set while the rule is away without having been told to go. */
         RuleTable.Away away;
 
@@ -227,6 +232,35 @@ final class RuleBook {
         return withdrawn(governing(id));
     }
 
+    /** Has {@code offer} look on beside the rule in force; what it says otherwise is noted in {@code differences}. */
+    Outcome shadowed(RuleOffer offer, Differences differences) {
+        Entry entry = entries.computeIfAbsent(offer.id(), key -> new Entry());
+        entry.shadow = offer;
+        entry.differences = differences;
+        return outcome(List.of(), Map.of(), false, false);
+    }
+
+    /** Nothing looks on beside {@code id} any more. */
+    Outcome unshadowed(String id) {
+        entries.get(id).shadow = null;
+        entries.get(id).differences = null;
+        return outcome(List.of(), Map.of(), false, false);
+    }
+
+    private List<RuleTable.Shadow> shadows() {
+        List<RuleTable.Shadow> shadows = new ArrayList<>();
+        for (Entry entry : entries.values()) {
+            if (entry.shadow != null) {
+                List<RuleSettings.Accepted> accepted = entry.settings.values().stream()
+                        .map(settings -> settings.shadowBy(entry.shadow, instruments))
+                        .filter(settings -> settings != null)
+                        .toList();
+                shadows.add(new RuleTable.Shadow(new RuleTable.Row(entry.shadow, accepted), entry.differences));
+            }
+        }
+        return shadows;
+    }
+
     /** The offer of {@code id} that governs, or null. */
     RuleOffer governing(String id) {
         Entry entry = entries.get(id);
@@ -234,7 +268,7 @@ final class RuleBook {
     }
 
     /**
-     * A table with nothing but {@code candidate} and the settings that would be in force with it.
+     * A table in which nothing but {@code candidate} looks on, with the settings that would be in force with it.
      *
      * @throws ChangeRefused if it does not accept what is in force, or what is written for a rule that is new
      */
@@ -250,7 +284,8 @@ final class RuleBook {
                         "it does not accept the settings: " + settings.refusalBy(candidate, instruments));
             }
         }
-        return RuleTable.trial(new RuleTable.Row(candidate, accepted), engine);
+        RuleTable.Row row = new RuleTable.Row(candidate, accepted);
+        return new RuleTable(List.of(), List.of(), List.of(new RuleTable.Shadow(row, new Differences(0))), engine);
     }
 
     private Outcome governs(String id, RuleOffer before) {
@@ -321,7 +356,7 @@ final class RuleBook {
                         rows.add(new RuleTable.Row(accepted.get(0).madeBy(), accepted));
                     }
                 });
-        return new RuleTable(rows, away, engine);
+        return new RuleTable(rows, away, shadows(), engine);
     }
 
     /** The platform's own settings files whose newest edit was refused, with why. */

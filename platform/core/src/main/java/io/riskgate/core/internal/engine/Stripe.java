@@ -46,6 +46,7 @@ final class Stripe {
     private final Requirements requirements = new Requirements(this);
     private final Resumption resumption = new Resumption(this);
     private final SwapWindow swap = new SwapWindow(this);
+    private final Shadows shadows = new Shadows(this);
     private BrokerPort port;
     private Consumer<AccountState> gate = account -> {};
     private RuleTable table = RuleTable.EMPTY;
@@ -145,6 +146,10 @@ final class Stripe {
 
     Requirements requirements() {
         return requirements;
+    }
+
+    Shadows shadows() {
+        return shadows;
     }
 
     SwapWindow swap() {
