@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  * @param swapWindow how long events wait for a rule that is being replaced
  * @param timeBudget how much processor time of its own one evaluation may take
  * @param historyFor how far back history can be looked at
+ * @param trust which rules may be put in force
  */
 record EngineSettings(
         List<String> requiredRules,
@@ -25,9 +26,16 @@ record EngineSettings(
         Duration longestLockout,
         Duration swapWindow,
         Duration timeBudget,
-        Duration historyFor) {
+        Duration historyFor,
+        Trust trust) {
     static final EngineSettings DEFAULT = new EngineSettings(
-            List.of(), 3, Duration.ofDays(7), Duration.ofSeconds(5), Duration.ofMillis(50), Duration.ofDays(400));
+            List.of(),
+            3,
+            Duration.ofDays(7),
+            Duration.ofSeconds(5),
+            Duration.ofMillis(50),
+            Duration.ofDays(400),
+            Trust.ALL);
 
     private static final Pattern DAYS = Pattern.compile("(\\d{1,2})d");
     private static final Pattern MANY_DAYS = Pattern.compile("(\\d{1,4})d");
@@ -51,7 +59,8 @@ record EngineSettings(
                 days(settings).orElse(DEFAULT.longestLockout),
                 settings.duration("swapWindow").orElse(DEFAULT.swapWindow),
                 millis(settings).orElse(DEFAULT.timeBudget),
-                history(settings).orElse(DEFAULT.historyFor));
+                history(settings).orElse(DEFAULT.historyFor),
+                Trust.read(settings));
         RuleSettings.refuseUnknownKeys(settings);
         return read;
     }

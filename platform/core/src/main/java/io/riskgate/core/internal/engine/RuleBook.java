@@ -34,7 +34,7 @@ final class RuleBook {
     private List<ContractRecord> records = List.of();
 
     /** One rule id: who offers it and how it is configured. */
-    private static final class Entry {
+    private final class Entry {
         final List<RuleOffer> offers = new ArrayList<>();
         final TreeMap<String, RuleSettings> settings = new TreeMap<>();
 
@@ -47,7 +47,10 @@ final class RuleBook {
         RuleTable.Away away;
 
         RuleOffer governing() {
-            return offers.isEmpty() ? null : offers.get(0);
+            return offers.stream()
+                    .filter(offer -> engine.trust().refusal(offer.origin()) == null)
+                    .findFirst()
+                    .orElse(null);
         }
 
         /** The offer that judges: the governing one, or one before it while that refuses the settings. */
@@ -116,8 +119,7 @@ final class RuleBook {
             return outcome(List.of(), Map.of(), true, false);
         }
         if (pid.equals("riskgate.engine")) {
-            engine = values == null ? EngineSettings.DEFAULT : EngineSettings.read(values);
-            return outcome(List.of(), Map.of(), false, false);
+            return engine(values == null ? EngineSettings.DEFAULT : EngineSettings.read(values));
         }
         if (pid.equals("riskgate.instruments")) {
             Instruments shipped = Instruments.shipped().recorded(records);
@@ -131,6 +133,36 @@ final class RuleBook {
                     pid);
         }
         return outcome(List.of(), Map.of(), false, false);
+    }
+
+    /** Other settings of the engine; what they trust no more is not in force any more. */
+    private Outcome engine(EngineSettings settings) {
+        Map<String, RuleOffer> before = new TreeMap<>();
+        entries.forEach((id, entry) -> before.put(id, entry.governing()));
+        engine = settings;
+        List<Note> notes = new ArrayList<>();
+        Map<String, Boolean> asked = new TreeMap<>();
+        before.forEach((id, offer) -> {
+            if (entries.get(id).governing() != offer) {
+                Outcome outcome = governs(id, offer);
+                entries.get(id).offers.forEach(other -> distrust(other, notes));
+                notes.addAll(outcome.notes());
+                asked.putAll(outcome.asked());
+            }
+        });
+        return outcome(notes, asked, false, false);
+    }
+
+    private void distrust(RuleOffer offer, List<Note> notes) {
+        String refusal = engine.trust().refusal(offer.origin());
+        if (refusal != null) {
+            notes.add(new Note(offer.id(), Change.REFUSED, offer.bundle() + " is not put in force: " + refusal));
+        }
+    }
+
+    /** Why a rule from {@code origin} may not be put in force, or null if it may. */
+    String distrust(RuleOffer.Origin origin) {
+        return engine.trust().refusal(origin);
     }
 
     /** The broker's own records of contracts, instead of those before; they win over the table of instruments. */
@@ -201,7 +233,12 @@ final class RuleBook {
         RuleOffer before = entry.governing();
         entry.offers.add(offer);
         entry.offers.sort((a, b) -> a.governs(b) ? -1 : b.governs(a) ? 1 : 0);
-        return entry.governing() == before ? outcome(List.of(), Map.of(), false, false) : governs(offer.id(), before);
+        if (entry.governing() == before) {
+            List<Note> notes = new ArrayList<>();
+            distrust(offer, notes);
+            return outcome(notes, Map.of(), false, false);
+        }
+        return governs(offer.id(), before);
     }
 
     /** A bundle no longer offers a rule. */
@@ -415,7 +452,18 @@ final class RuleBook {
                 configurations,
                 quarantine.faults(id),
                 quarantine.accounts(id),
-                asked);
+                asked,
+                offer == null
+                        ? null
+                        : new RuleStatus.Origin(
+                                offer.origin().location(),
+                                offer.origin().sha256(),
+                                offer.origin().signer(),
+                                offer.origin().pinned()),
+                entry.offers.stream()
+                        .filter(other -> distrust(other.origin()) != null)
+                        .map(other -> other.bundle() + ": " + distrust(other.origin()))
+                        .toList());
     }
 
     /** How a configuration stands; {@code taken} has the patterns of those before it by name, which win a tie. */

@@ -81,6 +81,11 @@ public final class RuleDesk {
         return book.governing(id);
     }
 
+    /** Why a rule from {@code origin} may not be put in force, or null if it may. */
+    public synchronized String distrust(RuleOffer.Origin origin) {
+        return book.distrust(origin);
+    }
+
     /** Whether accounts are reduce-only without the rule. */
     public boolean isRequired(String id) {
         return table.engine().requiredRules().contains(id);

@@ -76,7 +76,7 @@ final class RuleSwaps implements RuleBundles {
     @Override
     public String install(String url) throws ChangeRefused, InterruptedException {
         return alone(() -> {
-            Candidate candidate = Candidate.at(context, rules, jar(url), url);
+            Candidate candidate = Candidate.at(context, rules, trusted(jar(url)), url);
             return candidate.orGone(() -> {
                 RuleOffer offer = candidate.offer();
                 RuleOffer there = rules.desk().governing(offer.id());
@@ -95,7 +95,7 @@ final class RuleSwaps implements RuleBundles {
     @Override
     public String upgrade(String url) throws ChangeRefused, InterruptedException {
         return alone(() -> {
-            Candidate candidate = Candidate.at(context, rules, jar(url), url);
+            Candidate candidate = Candidate.at(context, rules, trusted(jar(url)), url);
             return candidate.orGone(() -> {
                 RuleOffer offer = candidate.offer();
                 RuleOffer old = lower(offer);
@@ -118,7 +118,7 @@ final class RuleSwaps implements RuleBundles {
     @Override
     public String shadow(String url) throws ChangeRefused, InterruptedException {
         return alone(() -> {
-            Candidate candidate = Candidate.at(context, rules, jar(url), url);
+            Candidate candidate = Candidate.at(context, rules, trusted(jar(url)), url);
             return candidate.orGone(() -> {
                 RuleOffer offer = candidate.offer();
                 RuleOffer old = lower(offer);
@@ -183,7 +183,7 @@ final class RuleSwaps implements RuleBundles {
                     .map(RuleShelf.Kept::before)
                     .orElseThrow(() -> new ChangeRefused("no version of " + rule + " before " + old.bundle()
                             + " is known: nothing was upgraded by risk:rule-upgrade"));
-            Candidate candidate = Candidate.again(context, rules, shelf.jar(before.sha256()), before);
+            Candidate candidate = Candidate.again(context, rules, trusted(shelf.jar(before.sha256())), before);
             return candidate.orGone(() -> {
                 if (!candidate.offer().id().equals(rule)) {
                     throw new ChangeRefused(before.bundle() + " does not offer rule " + rule);
@@ -274,6 +274,14 @@ final class RuleSwaps implements RuleBundles {
             throw new ChangeRefused(offer.bundle() + " offers other rules too: update it with bundle:update");
         }
         return bundle;
+    }
+
+    private RuleJar trusted(RuleJar jar) throws ChangeRefused, IOException {
+        String distrust = rules.desk().distrust(Origins.of(null, jar, true));
+        if (distrust != null) {
+            throw new ChangeRefused(distrust);
+        }
+        return jar;
     }
 
     /** A jar that can be read to its end. */

@@ -119,7 +119,8 @@ class ShippedConfigurationsTest {
                         engine.longestLockout(),
                         engine.swapWindow(),
                         engine.timeBudget(),
-                        engine.historyFor()));
+                        engine.historyFor(),
+                        engine.trust()));
         assertEquals(new TradingCalendars.Calendar(LocalTime.of(17, 0), ZoneId.of("America/Chicago")), day);
     }
 
