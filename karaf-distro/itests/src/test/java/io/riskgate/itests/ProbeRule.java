@@ -51,6 +51,11 @@ public final class ProbeRule implements RiskRule {
     private Verdict evaluate(RiskEvent event, AccountView account) {
         switch (behaviour) {
             case "throws" -> throw new LinkageError("scripted");
+            case "throws when asked" -> {
+                if (event instanceof RiskEvent.TradeBooked) {
+                    throw new IllegalStateException("scripted");
+                }
+            }
             case "never returns" -> untilTheEnd();
             case "returns null" -> {
                 return null;

@@ -10,6 +10,7 @@ import io.riskgate.api.engine.RiskEngine;
 import io.riskgate.api.engine.RuleBundles;
 import io.riskgate.api.engine.RuleBundles.ChangeRefused;
 import io.riskgate.api.engine.RuleStatus;
+import io.riskgate.api.engine.ShadowReport;
 import io.riskgate.api.event.TradeUpdate;
 import java.io.InputStream;
 import java.lang.ref.WeakReference;
@@ -279,6 +280,26 @@ class RuleSwapIT {
 
     private List<String> bundles() {
         return Arrays.stream(context.getBundles()).map(Bundle::getLocation).toList();
+    }
+
+    @Test
+    void aVersionLooksOnIsShownAndPromoted() throws Exception {
+        rules.shadow(jars.misbehaving(next(), "throws when asked"));
+        String shadow = RuleJars.BUNDLE + " 1.0." + version;
+        engine.accept(trade(ACCOUNTS.get(0), "seen"));
+        Eventually.holds(() -> assertEquals(1, judged.size()));
+        ShadowReport report = rules.differences(RuleJars.RULE);
+
+        assertEquals(shadow, report.bundle());
+        assertTrue(report.faults() > 0);
+        assertEquals(0, rule().faults());
+        rules.endShadow(RuleJars.RULE);
+        rules.shadow(jars.version(next()));
+        rules.promote(RuleJars.RULE);
+        assertEquals(RuleJars.BUNDLE + " 1.0." + version, rule().bundle());
+        assertTrue(rule().origin().pinned());
+        assertEquals(64, rule().origin().sha256().length());
+        assertThrows(ChangeRefused.class, () -> rules.differences(RuleJars.RULE));
     }
 
     @Test

@@ -24,6 +24,16 @@ public interface Replay {
     Result replay(Path recording, Map<String, Map<String, String>> defaults, Lines decisions) throws IOException;
 
     /**
+     * Runs one recording as {@link #replay} does, and has a rule that is not in force judge every event beside the one
+     * that is.
+     *
+     * @param url where the jar of the rule is
+     * @return what it would have decided otherwise; all of it where that is no more than 100,000 events
+     * @throws IOException if the recording cannot be read, or the rule not be used; the message says which
+     */
+    ShadowReport compare(Path recording, Map<String, Map<String, String>> defaults, String url) throws IOException;
+
+    /**
      * How a replay went.
      *
      * @param lines lines of the recording

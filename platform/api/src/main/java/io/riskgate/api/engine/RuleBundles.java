@@ -46,6 +46,42 @@ public interface RuleBundles {
      */
     String remove(String rule) throws ChangeRefused, InterruptedException;
 
+    /**
+     * Has a higher version judge every event beside the one in force; nothing comes of what it says. It ends with a
+     * restart, an upgrade, or {@link #endShadow}.
+     *
+     * @param url where its jar is
+     * @return what judges now, one sentence
+     * @throws ChangeRefused if it cannot judge; the message says why
+     */
+    String shadow(String url) throws ChangeRefused, InterruptedException;
+
+    /**
+     * What the version that only looks on said otherwise.
+     *
+     * @param rule the rule's id
+     * @throws ChangeRefused if there is none
+     */
+    ShadowReport differences(String rule) throws ChangeRefused;
+
+    /**
+     * Puts the version that only looks on in force.
+     *
+     * @param rule the rule's id
+     * @return what is in force now, one sentence
+     * @throws ChangeRefused if there is none, or it was not put in force; the message says why
+     */
+    String promote(String rule) throws ChangeRefused, InterruptedException;
+
+    /**
+     * Takes the version that only looks on away.
+     *
+     * @param rule the rule's id
+     * @return what is in force, one sentence
+     * @throws ChangeRefused if there is none
+     */
+    String endShadow(String rule) throws ChangeRefused, InterruptedException;
+
     /** A change was not carried out; what was in force is in force. */
     final class ChangeRefused extends Exception {
         private static final long serialVersionUID = 1L;

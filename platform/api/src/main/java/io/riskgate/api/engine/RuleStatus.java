@@ -19,6 +19,8 @@ import java.util.TreeMap;
  * @param faults faults since it came into force
  * @param quarantined the accounts for which it is quarantined, {@code *} for all
  * @param asked what it asks of its settings
+ * @param origin where the bundle in force comes from, or null if there is none
+ * @param untrusted bundles with the same id that may not be put in force, with why
  */
 public record RuleStatus(
         String id,
@@ -30,14 +32,42 @@ public record RuleStatus(
         List<Configuration> settings,
         long faults,
         List<String> quarantined,
-        List<Settings.Asked> asked) {
+        List<Settings.Asked> asked,
+        Origin origin,
+        List<String> untrusted) {
     /** Copies the lists. */
     public RuleStatus {
         shadowed = List.copyOf(shadowed);
         settings = List.copyOf(settings);
         quarantined = List.copyOf(quarantined);
         asked = List.copyOf(asked);
+        untrusted = List.copyOf(untrusted);
     }
+
+    /** A rule of which nobody knows where it comes from. */
+    public RuleStatus(
+            String id,
+            String code,
+            String description,
+            String bundle,
+            List<String> shadowed,
+            boolean required,
+            List<Configuration> settings,
+            long faults,
+            List<String> quarantined,
+            List<Settings.Asked> asked) {
+        this(id, code, description, bundle, shadowed, required, settings, faults, quarantined, asked, null, List.of());
+    }
+
+    /**
+     * Where a bundle comes from.
+     *
+     * @param location where it was installed from
+     * @param sha256 of its jar in hex, or null if it is not known
+     * @param signer who signed its jar, or null
+     * @param pinned whether a command put it in force
+     */
+    public record Origin(String location, String sha256, String signer, boolean pinned) {}
 
     /**
      * One configuration of a rule.

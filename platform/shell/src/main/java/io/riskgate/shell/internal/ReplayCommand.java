@@ -44,6 +44,13 @@ public final class ReplayCommand extends ReportCommand {
     @Option(name = "--with-defaults", description = "Lays the settings of the distribution's etc directory underneath")
     boolean withDefaults;
 
+    @Option(
+            name = "--with",
+            description = "The jar of a rule that only looks on; prints where it differs from the one in force",
+            valueToShowInHelp = "none")
+    @Completion(JarCompleter.class)
+    String with;
+
     @Argument(
             name = "recordings",
             description = "Recordings; a directory means all *.jsonl in it",
@@ -73,6 +80,9 @@ public final class ReplayCommand extends ReportCommand {
     Report report() throws Exception {
         running(replay, "replay");
         names = LateOptions.set(this, names);
+        if (with != null) {
+            return compare();
+        }
         ReplayFiles files = ReplayFiles.of(session.currentDir(), names, out);
         Map<String, Map<String, String>> defaults = withDefaults ? EtcSettings.read(etc()) : Map.of();
         List<Run> runs = new ArrayList<>();
@@ -88,6 +98,16 @@ public final class ReplayCommand extends ReportCommand {
                 .toList();
         Report report = new Report().failure(troubles.isEmpty() ? null : some(troubles));
         return out == null ? report : report.table(null, "recordings", "No recording", runs, COLUMNS);
+    }
+
+    private Report compare() throws CommandException, IOException {
+        if (names.size() != 1 || out != null) {
+            throw failure("--with needs one recording and no --out");
+        }
+        Map<String, Map<String, String>> defaults = withDefaults ? EtcSettings.read(etc()) : Map.of();
+        Path recording = session.currentDir().resolve(names.get(0)).normalize();
+        return DifferenceTable.of(
+                replay.compare(recording, defaults, RuleChangeCommand.address(session.currentDir(), with)));
     }
 
     private static Path etc() throws CommandException {

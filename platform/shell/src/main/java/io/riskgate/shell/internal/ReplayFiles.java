@@ -21,6 +21,7 @@ import org.apache.karaf.shell.support.CommandException;
 record ReplayFiles(List<Path> recordings, Map<Path, Path> targets) {
     private static final String RECORDING = ".jsonl";
     private static final String DECISIONS = ".decisions.jsonl";
+    private static final String DIFFERENCES = ".differences.jsonl";
 
     /**
      * Finds the recordings that {@code names} mean and makes the directory {@code out}, which may be null.
@@ -47,10 +48,10 @@ record ReplayFiles(List<Path> recordings, Map<Path, Path> targets) {
         return targets.get(recording);
     }
 
-    /** Whether {@code path} is named like a recording; a decision file is not. */
+    /** Whether {@code path} is named like a recording; a file of decisions or differences is not. */
     static boolean isRecording(Path path) {
         String name = path.getFileName().toString();
-        return name.endsWith(RECORDING) && !name.endsWith(DECISIONS);
+        return name.endsWith(RECORDING) && !name.endsWith(DECISIONS) && !name.endsWith(DIFFERENCES);
     }
 
     private static List<Path> recordings(List<Path> paths) throws CommandException, IOException {

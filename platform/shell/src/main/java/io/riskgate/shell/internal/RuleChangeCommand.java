@@ -28,8 +28,12 @@ abstract class RuleChangeCommand extends ItemCommand {
 
     /** An address as it is, or that of a file by its path. */
     final String address(String url) {
+        return address(session.currentDir(), url);
+    }
+
+    /** An address as it is, or that of a file by its path from {@code directory}. */
+    static String address(Path directory, String url) {
         boolean hasScheme = url.matches("[a-zA-Z][a-zA-Z0-9+.-]+:.*");
-        Path file = hasScheme ? null : session.currentDir().resolve(url).normalize();
-        return file == null ? url : file.toUri().toString();
+        return hasScheme ? url : directory.resolve(url).normalize().toUri().toString();
     }
 }

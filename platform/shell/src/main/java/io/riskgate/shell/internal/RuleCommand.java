@@ -4,6 +4,7 @@ import io.riskgate.api.engine.RuleStatus;
 import io.riskgate.api.rule.Settings;
 import io.riskgate.shell.internal.Report.Column;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -36,11 +37,20 @@ public final class RuleCommand extends ItemCommand {
                 .field("Code", "code", rule.code())
                 .field("Description", "description", rule.description())
                 .field("Bundle", "bundle", rule.bundle())
+                .field("Origin", "location", origin(rule, RuleStatus.Origin::location))
+                .field("SHA-256", "sha256", origin(rule, RuleStatus.Origin::sha256))
+                .field("Signer", "signer", origin(rule, RuleStatus.Origin::signer))
+                .field("By command", "pinned", origin(rule, RuleStatus.Origin::pinned))
+                .field("Not trusted", "untrusted", rule.untrusted())
                 .field("Shadowed", "shadowed", rule.shadowed())
                 .field("Required", "required", rule.required())
                 .field("Faults", "faults", rule.faults())
                 .field("Quarantined for", "quarantined", rule.quarantined())
                 .table("Settings", "configurations", "No settings", rule.settings(), ConfigurationTable.COLUMNS)
                 .table("Keys", "asked", "Not known before the rule has read settings", rule.asked(), ASKED);
+    }
+
+    private static Object origin(RuleStatus rule, Function<RuleStatus.Origin, Object> part) {
+        return rule.origin() == null ? null : part.apply(rule.origin());
     }
 }

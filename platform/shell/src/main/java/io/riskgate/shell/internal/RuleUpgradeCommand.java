@@ -4,6 +4,7 @@ import io.riskgate.api.engine.RuleBundles;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 
 /** Replaces a rule by a higher version, without an event between the two. */
@@ -13,6 +14,9 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
         name = "rule-upgrade",
         description = "Replaces a rule by a higher version, without an event between the two")
 public final class RuleUpgradeCommand extends RuleChangeCommand {
+    @Option(name = "--shadow", description = "The new version only looks on; risk:rule-diff shows where it differs")
+    boolean shadow;
+
     @Argument(
             name = "url",
             description = "Where its jar is: a path, or an address (file:, mvn:, http:)",
@@ -22,6 +26,6 @@ public final class RuleUpgradeCommand extends RuleChangeCommand {
 
     @Override
     String change(RuleBundles rules) throws RuleBundles.ChangeRefused, InterruptedException {
-        return rules.upgrade(address(url));
+        return shadow ? rules.shadow(address(url)) : rules.upgrade(address(url));
     }
 }

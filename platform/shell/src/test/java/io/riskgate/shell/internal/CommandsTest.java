@@ -43,7 +43,9 @@ class CommandsTest {
                         "rule-install",
                         "rule-upgrade",
                         "rule-rollback",
-                        "rule-remove"),
+                        "rule-remove",
+                        "rule-diff",
+                        "rule-promote"),
                 commands().stream().map(CommandsTest::name).collect(Collectors.toSet()));
     }
 

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.riskgate.api.engine.Replay;
+import io.riskgate.api.engine.ShadowReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -26,6 +28,44 @@ class ReplayCommandTest {
     private RiskShell shell;
 
     /** Decides what the recording says, rejects the lines that are "bad", fails at "broken"; tells the defaults. */
+    /** Writes the lines of a recording as they are, and differs once. */
+    private static final class Echo implements Replay {
+        @Override
+        public Result replay(Path recording, Map<String, Map<String, String>> defaults, Lines decisions)
+                throws IOException {
+            return echo(recording, defaults, decisions);
+        }
+
+        @Override
+        public ShadowReport compare(Path recording, Map<String, Map<String, String>> defaults, String url) {
+            return new ShadowReport(
+                    "com.acme.probe",
+                    url,
+                    null,
+                    3,
+                    0,
+                    1,
+                    List.of(new ShadowReport.Difference(
+                            Instant.parse("2025-10-31T18:00:00Z"), "A", "an order", "pass", "too much")));
+        }
+    }
+
+    @Test
+    void showsWhatAnotherVersionWouldHaveSaid() throws Exception {
+        Path recording = Files.writeString(directory.resolve("day.jsonl"), "");
+        String shown = shell.run("risk:replay --json --with /srv/probe.jar day.jsonl");
+        assertEquals(
+                """
+                    {"rule":"com.acme.probe","inForceBundle":null,"shadowBundle":"file:///srv/probe.jar","judged":3,\
+                    "faults":0,"differing":1,"differences":[{"time":"2025-10-31T18:00:00Z","account":"A",\
+                    "event":"an order","inForce":"pass","shadow":"too much"}]}
+                    """,
+                shown);
+        assertThrows(
+                CommandException.class,
+                () -> shell.run("risk:replay --with /srv/probe.jar " + recording + " " + recording));
+    }
+
     private static Replay.Result echo(Path recording, Map<String, Map<String, String>> defaults, Replay.Lines decisions)
             throws IOException {
         List<String> lines = Files.readAllLines(recording);
@@ -47,7 +87,7 @@ class ReplayCommandTest {
 
     @BeforeEach
     void open() {
-        Replay replay = ReplayCommandTest::echo;
+        Replay replay = new Echo();
         shell = new RiskShell(replay).in(directory);
     }
 

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.riskgate.api.engine.RuleBundles;
+import io.riskgate.api.engine.ShadowReport;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.karaf.shell.support.CommandException;
@@ -26,6 +28,37 @@ class RuleChangeCommandsTest {
         @Override
         public String rollback(String rule) {
             return note("rollback " + rule);
+        }
+
+        @Override
+        public String shadow(String url) {
+            return note("shadow " + url);
+        }
+
+        @Override
+        public ShadowReport differences(String rule) throws ChangeRefused {
+            if (!rule.equals("com.acme.probe")) {
+                throw new ChangeRefused("no version of " + rule + " looks on");
+            }
+            return new ShadowReport(
+                    rule,
+                    "com.acme.probe 2.0.0",
+                    "com.acme.probe 1.0.0",
+                    7,
+                    0,
+                    1,
+                    List.of(new ShadowReport.Difference(
+                            Instant.parse("2025-10-31T18:00:00Z"), "A", "an order", "pass", "too much -> CloseAll[]")));
+        }
+
+        @Override
+        public String promote(String rule) {
+            return note("promote " + rule);
+        }
+
+        @Override
+        public String endShadow(String rule) {
+            return note("end " + rule);
         }
 
         @Override
@@ -62,6 +95,34 @@ class RuleChangeCommandsTest {
             assertEquals(
                     "{\"done\":\"com.acme.probe is in force: com.acme.probe 2.0.0\"}\n",
                     shell.run("risk:rule-rollback com.acme.probe --json"));
+        }
+    }
+
+    @Test
+    void aShadowIsBegunShownPromotedAndEnded() throws Exception {
+        try (RiskShell shell = new RiskShell(bundles).in(Path.of("/srv"))) {
+            shell.run("risk:rule-upgrade --shadow probe.jar");
+            String shown = shell.run("risk:rule-diff com.acme.probe");
+            shell.run("risk:rule-promote com.acme.probe");
+            shell.run("risk:rule-diff com.acme.probe --end");
+
+            assertEquals(
+                    """
+                    Rule      | com.acme.probe
+                    In force  | com.acme.probe 1.0.0
+                    Shadow    | com.acme.probe 2.0.0
+                    Judged    | 7
+                    Faults    | 0
+                    Differing | 1
+
+                    Differences
+                    Time                 | Account | Event    | In force says | Shadow says
+                    ---------------------+---------+----------+---------------+-----------------------
+                    2025-10-31T18:00:00Z | A       | an order | pass          | too much -> CloseAll[]
+                    """,
+                    shown);
+            assertEquals(
+                    List.of("shadow file:///srv/probe.jar", "promote com.acme.probe", "end com.acme.probe"), asked);
         }
     }
 

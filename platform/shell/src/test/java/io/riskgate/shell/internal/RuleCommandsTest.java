@@ -49,6 +49,11 @@ class RuleCommandsTest {
                     Code            | RULE-001
                     Description     | Total position size at most a limit
                     Bundle          | io.riskgate.rule.max-contracts 1.1.0
+                    Origin          | mvn:io.riskgate.rule/max-contracts/1.1.0
+                    SHA-256         | 5ff5
+                    Signer          | CN=Acme
+                    By command      | yes
+                    Not trusted     | io.riskgate.rule.max-contracts 0.9.0: no
                     Shadowed        | io.riskgate.rule.max-contracts 1.0.0
                     Required        | yes
                     Faults          | 4
@@ -69,6 +74,8 @@ class RuleCommandsTest {
                     """
                     {"id":"max_contracts","code":"RULE-001","description":"Total position size at most a limit",\
                     "bundle":"io.riskgate.rule.max-contracts 1.1.0",\
+                    "location":"mvn:io.riskgate.rule/max-contracts/1.1.0","sha256":"5ff5","signer":"CN=Acme",\
+                    "pinned":true,"untrusted":["io.riskgate.rule.max-contracts 0.9.0: no"],\
                     "shadowed":["io.riskgate.rule.max-contracts 1.0.0"],"required":true,"faults":4,\
                     "quarantined":["EVAL-7"],"configurations":[%s],"asked":[\
                     {"key":"counting","expected":"one of net, gross","presence":"default net"},\
@@ -88,6 +95,11 @@ class RuleCommandsTest {
                     Code            |
                     Description     |
                     Bundle          |
+                    Origin          |
+                    SHA-256         |
+                    Signer          |
+                    By command      |
+                    Not trusted     |
                     Shadowed        |
                     Required        | no
                     Faults          | 0

@@ -168,7 +168,10 @@ record StubPlatform(PlatformStatus status, List<AccountStatus> accounts, List<Ru
                                 List.of("EVAL-7"),
                                 List.of(
                                         new Settings.Asked("counting", "one of net, gross", "default net"),
-                                        new Settings.Asked("limit", "an integer of at least 1", "required"))),
+                                        new Settings.Asked("limit", "an integer of at least 1", "required")),
+                                new RuleStatus.Origin(
+                                        "mvn:io.riskgate.rule/max-contracts/1.1.0", "5ff5", "CN=Acme", true),
+                                List.of("io.riskgate.rule.max-contracts 0.9.0: no")),
                         new RuleStatus(
                                 "com.acme.max_instruments",
                                 null,

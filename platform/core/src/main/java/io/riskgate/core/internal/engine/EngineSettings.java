@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  * @param timeBudget how much processor time of its own one evaluation may take
  * @param historyFor how far back history can be looked at
  * @param brokerCalls how many calls are made to a broker that limits them
+ * @param trust which rules may be put in force
  */
 record EngineSettings(
         List<String> requiredRules,
@@ -27,7 +28,8 @@ record EngineSettings(
         Duration swapWindow,
         Duration timeBudget,
         Duration historyFor,
-        CallLimit brokerCalls) {
+        CallLimit brokerCalls,
+        Trust trust) {
     static final EngineSettings DEFAULT = new EngineSettings(
             List.of(),
             3,
@@ -35,7 +37,8 @@ record EngineSettings(
             Duration.ofSeconds(5),
             Duration.ofMillis(50),
             Duration.ofDays(400),
-            new CallLimit(200, Duration.ofSeconds(60)));
+            new CallLimit(200, Duration.ofSeconds(60)),
+            Trust.ALL);
 
     private static final Pattern DAYS = Pattern.compile("(\\d{1,2})d");
     private static final Pattern MANY_DAYS = Pattern.compile("(\\d{1,4})d");
@@ -61,7 +64,8 @@ record EngineSettings(
                 settings.duration("swapWindow").orElse(DEFAULT.swapWindow),
                 millis(settings).orElse(DEFAULT.timeBudget),
                 history(settings).orElse(DEFAULT.historyFor),
-                calls(settings).orElse(DEFAULT.brokerCalls));
+                calls(settings).orElse(DEFAULT.brokerCalls),
+                Trust.read(settings));
         RuleSettings.refuseUnknownKeys(settings);
         return read;
     }

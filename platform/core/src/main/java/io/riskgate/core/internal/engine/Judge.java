@@ -74,7 +74,8 @@ final class Judge {
         Occasion occasion = event.occasion();
         judges.clear();
         verdicts.clear();
-        String contract = onlyRule == null && account.calm() ? onlyContract(account, event) : null;
+        boolean inPart = onlyRule == null && account.calm() && !stripe.table().hasShadows();
+        String contract = inPart ? onlyContract(account, event) : null;
         view.show(account, stripe.now(), null);
         if (contract != null) {
             part.show(account, stripe.now(), contract);
@@ -86,13 +87,17 @@ final class Judge {
                     || stripe.quarantine().holds(bound.rule, account.id)) {
                 continue;
             }
-            boolean inPart = contract != null && bound.eachContract;
-            Verdict verdict = evaluate(bound, event, account, inPart ? part : view);
-            boolean says = verdict != null && (verdict != Verdict.pass() || !inPart && concerns(account, bound.rule));
+            boolean shownPart = contract != null && bound.eachContract;
+            Verdict verdict = evaluate(bound, event, account, shownPart ? part : view);
+            boolean says =
+                    verdict != null && (verdict != Verdict.pass() || !shownPart && concerns(account, bound.rule));
             if (says) {
                 judges.add(bound);
                 verdicts.add(verdict);
             }
+        }
+        if (stripe.table().hasShadows()) {
+            stripe.shadows().ask(account, event, who, onlyRule, view, judges, verdicts);
         }
         if (judges.isEmpty()) {
             asking = null;
@@ -224,7 +229,7 @@ final class Judge {
 
     /** What is wrong with the verdict of a rule that is not in force, which nothing comes of; null if nothing is. */
     String tryOut(AccountState account, Bound bound) {
-        if (bound.lost) {
+        if (bound.isLost()) {
             return "has not returned after 1 s";
         }
         asking = null;
@@ -241,7 +246,7 @@ final class Judge {
     }
 
     /** What is wrong with a verdict, or null. */
-    private String nonsense(AccountState account, String rule, Verdict verdict) {
+    String nonsense(AccountState account, String rule, Verdict verdict) {
         if (verdict == Verdict.pass()) {
             return null;
         }

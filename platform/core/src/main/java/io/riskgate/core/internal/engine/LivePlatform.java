@@ -311,7 +311,7 @@ public final class LivePlatform implements RiskEngine {
             for (String id : answer(stripe.ask(() -> stripe.stripe().accounts().stream()
                     .map(account -> account.id)
                     .toList()))) {
-                RuleTable.Bound[] bound = trial.boundTo(id);
+                RuleTable.Bound[] bound = trial.shadowsOf(id);
                 String fault = answer(stripe.ask(() -> fault(stripe.stripe(), bound, id)));
                 if (fault != null) {
                     throw new ChangeRefused("it fails on account " + id + ": it " + fault);

@@ -100,7 +100,7 @@ final class LiveStripe implements FactLog {
 
     /** A rule never returns, and the thread that asked it touches nothing any more: another one goes on. */
     private void takeOver(RuleTable.Bound lost) {
-        lost.lost = true;
+        lost.lose();
         thread = LimitedCalls.daemon(
                 () -> {
                     goOnWithout(lost);
@@ -114,6 +114,8 @@ final class LiveStripe implements FactLog {
         Runnable begun = current;
         if (lost.inForce) {
             attempt(() -> stripe.faults().neverReturned(lost.rule));
+        } else {
+            attempt(() -> stripe.shadows().lost(lost));
         }
         attempt(stripe::takeOver);
         if (begun != null) {

@@ -100,7 +100,7 @@ final class Locks {
         if (lockout.equals(before)) {
             return;
         }
-        account.lockouts.put(key, lockout);
+        account.put(lockout);
         if (account.lockedSince == null) {
             account.lockedSince = since;
         }

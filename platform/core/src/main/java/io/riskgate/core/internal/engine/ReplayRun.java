@@ -73,6 +73,11 @@ final class ReplayRun {
         start(new Fold());
     }
 
+    /** Has a rule look on; what it says otherwise is noted in {@code differences}. Before the first line. */
+    void shadow(RuleOffer offer, Differences differences) {
+        rules.shadowed(offer, differences);
+    }
+
     /** The lines that were rejected. */
     List<Integer> rejected() {
         return rejected;

@@ -3,6 +3,9 @@ package io.riskgate.core.internal.engine;
 import io.riskgate.api.broker.SimulatedBroker;
 import io.riskgate.api.engine.Decision;
 import io.riskgate.api.engine.Replay;
+import io.riskgate.api.engine.Replay.Lines;
+import io.riskgate.api.engine.Replay.Result;
+import io.riskgate.api.engine.ShadowReport;
 import io.riskgate.core.internal.recording.DecisionWriter;
 import io.riskgate.core.internal.recording.RecordingReader;
 import java.io.IOException;
@@ -15,11 +18,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Runs recordings, each on a thread of its own, and gives up on one whose rule does not return. */
-public final class Replays implements Replay {
+public final class Replays {
     private static final int PATIENCE_SECONDS = 30;
+
+    /** How many differences a comparison keeps. */
+    private static final int COMPARED = 100_000;
 
     private final Supplier<List<RuleOffer>> rules;
     private final SimulatedBroker.Factory brokers;
@@ -30,8 +37,26 @@ public final class Replays implements Replay {
         this.brokers = brokers;
     }
 
-    @Override
+    /** As {@link Replay#replay}. */
     public Result replay(Path recording, Map<String, Map<String, String>> defaults, Lines decisions)
+            throws IOException {
+        return replay(recording, defaults, decisions, run -> {});
+    }
+
+    /** As {@link Replay#compare}. */
+    public ShadowReport compare(Path recording, Map<String, Map<String, String>> defaults, RuleOffer shadow)
+            throws IOException {
+        Differences differences = new Differences(COMPARED);
+        replay(recording, defaults, line -> {}, run -> run.shadow(shadow, differences));
+        RuleOffer inForce = rules.get().stream()
+                .filter(offer -> offer.id().equals(shadow.id()))
+                .reduce((one, other) -> other.governs(one) ? other : one)
+                .orElse(null);
+        return differences.report(shadow, inForce);
+    }
+
+    private Result replay(
+            Path recording, Map<String, Map<String, String>> defaults, Lines decisions, Consumer<ReplayRun> prepare)
             throws IOException {
         AtomicLong asked = new AtomicLong();
         AtomicLong answered = new AtomicLong();
@@ -47,7 +72,7 @@ public final class Replays implements Replay {
         Thread thread = new Thread(
                 () -> {
                     try {
-                        done.complete(run(recording, defaults, decisions, watch));
+                        done.complete(run(recording, defaults, decisions, watch, prepare));
                     } catch (Throwable e) {
                         done.completeExceptionally(e);
                     }
@@ -62,12 +87,18 @@ public final class Replays implements Replay {
         }
     }
 
-    private Result run(Path recording, Map<String, Map<String, String>> defaults, Lines decisions, Watch watch)
+    private Result run(
+            Path recording,
+            Map<String, Map<String, String>> defaults,
+            Lines decisions,
+            Watch watch,
+            Consumer<ReplayRun> prepare)
             throws IOException, InterruptedException {
         DecisionWriter writer = new DecisionWriter();
         int[] lines = new int[1];
         ReplayRun run =
                 new ReplayRun(rules.get(), brokers, defaults, watch, decision -> write(decisions, writer, decision));
+        prepare.accept(run);
         new RecordingReader().read(recording, line -> {
             if (Thread.interrupted()) {
                 throw new InterruptedException("the replay was ended");

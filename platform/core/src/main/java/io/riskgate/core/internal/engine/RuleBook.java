@@ -35,15 +35,23 @@ final class RuleBook {
     private List<ContractRecord> records = List.of();
 
     /** One rule id: who offers it and how it is configured. */
-    private static final class Entry {
+    private final class Entry {
         final List<RuleOffer> offers = new ArrayList<>();
         final TreeMap<String, RuleSettings> settings = new TreeMap<>();
+
+        /** Only looks on, or null. */
+        RuleOffer shadow;
+
+        Differences differences;
 
         /** Set while the rule is away without having been told to go. */
         RuleTable.Away away;
 
         RuleOffer governing() {
-            return offers.isEmpty() ? null : offers.get(0);
+            return offers.stream()
+                    .filter(offer -> engine.trust().refusal(offer.origin()) == null)
+                    .findFirst()
+                    .orElse(null);
         }
 
         /** The offer that judges: the governing one, or one before it while that refuses the settings. */
@@ -118,8 +126,7 @@ final class RuleBook {
             return outcome(List.of(), Map.of(), true, false);
         }
         if (pid.equals("riskgate.engine")) {
-            engine = values == null ? EngineSettings.DEFAULT : EngineSettings.read(values);
-            return outcome(List.of(), Map.of(), false, false);
+            return engine(values == null ? EngineSettings.DEFAULT : EngineSettings.read(values));
         }
         if (pid.equals("riskgate.instruments")) {
             Instruments shipped = Instruments.shipped().recorded(records);
@@ -133,6 +140,36 @@ final class RuleBook {
                     pid);
         }
         return outcome(List.of(), Map.of(), false, false);
+    }
+
+    /** Other settings of the engine; what they trust no more is not in force any more. */
+    private Outcome engine(EngineSettings settings) {
+        Map<String, RuleOffer> before = new TreeMap<>();
+        entries.forEach((id, entry) -> before.put(id, entry.governing()));
+        engine = settings;
+        List<Note> notes = new ArrayList<>();
+        Map<String, Boolean> asked = new TreeMap<>();
+        before.forEach((id, offer) -> {
+            if (entries.get(id).governing() != offer) {
+                Outcome outcome = governs(id, offer);
+                entries.get(id).offers.forEach(other -> distrust(other, notes));
+                notes.addAll(outcome.notes());
+                asked.putAll(outcome.asked());
+            }
+        });
+        return outcome(notes, asked, false, false);
+    }
+
+    private void distrust(RuleOffer offer, List<Note> notes) {
+        String refusal = engine.trust().refusal(offer.origin());
+        if (refusal != null) {
+            notes.add(new Note(offer.id(), Change.REFUSED, offer.bundle() + " is not put in force: " + refusal));
+        }
+    }
+
+    /** Why a rule from {@code origin} may not be put in force, or null if it may. */
+    String distrust(RuleOffer.Origin origin) {
+        return engine.trust().refusal(origin);
     }
 
     /** The broker's own records of contracts, instead of those before; they win over the table of instruments. */
@@ -203,7 +240,12 @@ final class RuleBook {
         RuleOffer before = entry.governing();
         entry.offers.add(offer);
         entry.offers.sort((a, b) -> a.governs(b) ? -1 : b.governs(a) ? 1 : 0);
-        return entry.governing() == before ? outcome(List.of(), Map.of(), false, false) : governs(offer.id(), before);
+        if (entry.governing() == before) {
+            List<Note> notes = new ArrayList<>();
+            distrust(offer, notes);
+            return outcome(notes, Map.of(), false, false);
+        }
+        return governs(offer.id(), before);
     }
 
     /** A bundle no longer offers a rule. */
@@ -234,6 +276,35 @@ final class RuleBook {
         return withdrawn(governing(id));
     }
 
+    /** Has {@code offer} look on beside the rule in force; what it says otherwise is noted in {@code differences}. */
+    Outcome shadowed(RuleOffer offer, Differences differences) {
+        Entry entry = entries.computeIfAbsent(offer.id(), key -> new Entry());
+        entry.shadow = offer;
+        entry.differences = differences;
+        return outcome(List.of(), Map.of(), false, false);
+    }
+
+    /** Nothing looks on beside {@code id} any more. */
+    Outcome unshadowed(String id) {
+        entries.get(id).shadow = null;
+        entries.get(id).differences = null;
+        return outcome(List.of(), Map.of(), false, false);
+    }
+
+    private List<RuleTable.Shadow> shadows() {
+        List<RuleTable.Shadow> shadows = new ArrayList<>();
+        for (Entry entry : entries.values()) {
+            if (entry.shadow != null) {
+                List<RuleSettings.Accepted> accepted = entry.settings.values().stream()
+                        .map(settings -> settings.shadowBy(entry.shadow, instruments))
+                        .filter(settings -> settings != null)
+                        .toList();
+                shadows.add(new RuleTable.Shadow(new RuleTable.Row(entry.shadow, accepted), entry.differences));
+            }
+        }
+        return shadows;
+    }
+
     /** The offer of {@code id} that governs, or null. */
     RuleOffer governing(String id) {
         Entry entry = entries.get(id);
@@ -241,7 +312,7 @@ final class RuleBook {
     }
 
     /**
-     * A table with nothing but {@code candidate} and the settings that would be in force with it.
+     * A table in which nothing but {@code candidate} looks on, with the settings that would be in force with it.
      *
      * @throws ChangeRefused if it does not accept what is in force, or what is written for a rule that is new
      */
@@ -257,7 +328,8 @@ final class RuleBook {
                         "it does not accept the settings: " + settings.refusalBy(candidate, instruments));
             }
         }
-        return RuleTable.trial(new RuleTable.Row(candidate, accepted), engine);
+        RuleTable.Row row = new RuleTable.Row(candidate, accepted);
+        return new RuleTable(List.of(), List.of(), List.of(new RuleTable.Shadow(row, new Differences(0))), engine);
     }
 
     private Outcome governs(String id, RuleOffer before) {
@@ -350,7 +422,7 @@ final class RuleBook {
                         rows.add(new RuleTable.Row(accepted.get(0).madeBy(), accepted));
                     }
                 });
-        return new RuleTable(rows, away, engine);
+        return new RuleTable(rows, away, shadows(), engine);
     }
 
     /** The platform's own settings files whose newest edit was refused, with why. */
@@ -409,7 +481,18 @@ final class RuleBook {
                 configurations,
                 quarantine.faults(id),
                 quarantine.accounts(id),
-                asked);
+                asked,
+                offer == null
+                        ? null
+                        : new RuleStatus.Origin(
+                                offer.origin().location(),
+                                offer.origin().sha256(),
+                                offer.origin().signer(),
+                                offer.origin().pinned()),
+                entry.offers.stream()
+                        .filter(other -> distrust(other.origin()) != null)
+                        .map(other -> other.bundle() + ": " + distrust(other.origin()))
+                        .toList());
     }
 
     /** How a configuration stands; {@code taken} has the patterns of those before it by name, which win a tie. */

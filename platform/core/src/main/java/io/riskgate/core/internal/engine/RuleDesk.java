@@ -67,9 +67,24 @@ public final class RuleDesk {
         take(book.removed(id));
     }
 
+    /** Has {@code offer} look on beside the rule in force; what it says otherwise is noted in {@code differences}. */
+    public synchronized void shadowed(RuleOffer offer, Differences differences) {
+        take(book.shadowed(offer, differences));
+    }
+
+    /** Nothing looks on beside {@code id} any more. */
+    public synchronized void unshadowed(String id) {
+        take(book.unshadowed(id));
+    }
+
     /** The offer of {@code id} that governs, or null. */
     public synchronized RuleOffer governing(String id) {
         return book.governing(id);
+    }
+
+    /** Why a rule from {@code origin} may not be put in force, or null if it may. */
+    public synchronized String distrust(RuleOffer.Origin origin) {
+        return book.distrust(origin);
     }
 
     /** Whether accounts are reduce-only without the rule. */

@@ -1,6 +1,7 @@
 package io.riskgate.core.internal.engine;
 
 import io.riskgate.api.rule.RiskRule;
+import java.util.Set;
 
 /**
  * A rule that a bundle offers.
@@ -27,11 +28,12 @@ public record RuleOffer(
      * @param location where its bundle was installed from, or null
      * @param sha256 of its jar in hex, or null if it is not known
      * @param signer who signed its jar, or null
+     * @param certificates SHA-256 of the certificates of those who signed it, in hex
      * @param pinned whether it was put in force by a command: it governs whatever versions others have
      */
-    public record Origin(String location, String sha256, String signer, boolean pinned) {
+    public record Origin(String location, String sha256, String signer, Set<String> certificates, boolean pinned) {
         /** Nothing is known. */
-        public static final Origin UNKNOWN = new Origin(null, null, null, false);
+        public static final Origin UNKNOWN = new Origin(null, null, null, Set.of(), false);
     }
 
     /** An offer of which nobody knows where it comes from. */
@@ -41,7 +43,7 @@ public record RuleOffer(
 
     /** The same, put in force by a command or not. */
     public RuleOffer pinned(boolean whether) {
-        Origin moved = new Origin(origin.location, origin.sha256, origin.signer, whether);
+        Origin moved = new Origin(origin.location, origin.sha256, origin.signer, origin.certificates, whether);
         return new RuleOffer(id, code, description, bundle, version, rule, moved);
     }
 

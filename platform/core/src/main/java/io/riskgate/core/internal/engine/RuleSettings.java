@@ -4,9 +4,11 @@ import io.riskgate.api.rule.Occasion;
 import io.riskgate.api.rule.RuleEvaluator;
 import io.riskgate.api.rule.Settings;
 import io.riskgate.api.rule.SettingsRefused;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One configuration of one rule: what is in force, and the newest edit that is not.
@@ -22,6 +24,11 @@ final class RuleSettings {
 
     private Accepted inForce;
     private String refusal;
+
+    /** What a rule that only looks on made of them, and of what was in force and written then. */
+    private Accepted shadow;
+
+    private List<Object> shadowOf;
 
     RuleSettings(String pid, String name) {
         this.pid = pid;
@@ -40,6 +47,7 @@ final class RuleSettings {
      * @param eachContract whether it may be shown one contract alone
      * @param asked what the rule asked for
      * @param madeBy the offer that accepted them
+     * @param lost set when an evaluation with them never returned
      */
     record Accepted(
             Map<String, String> values,
@@ -50,10 +58,11 @@ final class RuleSettings {
             boolean protects,
             boolean eachContract,
             List<Settings.Asked> asked,
-            RuleOffer madeBy) {
+            RuleOffer madeBy,
+            AtomicBoolean lost) {
         /** The same without anything of the rule's. */
         Accepted withoutRule() {
-            return new Accepted(values, enabled, accounts, null, Set.of(), false, false, List.of(), null);
+            return new Accepted(values, enabled, accounts, null, Set.of(), false, false, List.of(), null, null);
         }
     }
 
@@ -107,6 +116,16 @@ final class RuleSettings {
         tried.inForce = inForce;
         tried.tryWith(offer, instruments);
         return tried.inForce != null && tried.inForce.madeBy == offer ? tried.inForce : null;
+    }
+
+    /** What {@code offer}, which only looks on, makes of them; null if it refuses. */
+    Accepted shadowBy(RuleOffer offer, Instruments instruments) {
+        List<Object> now = Arrays.asList(offer, inForce, written, instruments);
+        if (!now.equals(shadowOf)) {
+            shadow = acceptable(offer, instruments);
+            shadowOf = now;
+        }
+        return shadow;
     }
 
     /** Why {@code offer} does not accept what is written, or null if it does. */
@@ -167,7 +186,8 @@ final class RuleSettings {
                 evaluator.protectsPositions(),
                 evaluator.judgesEachContract(),
                 settings.asked(),
-                offer);
+                offer,
+                new AtomicBoolean());
     }
 
     /**

@@ -9,34 +9,60 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The rules in force, in the order in which they are asked; immutable, read once per event. */
 final class RuleTable {
     /** No rules. */
-    static final RuleTable EMPTY = new RuleTable(List.of(), List.of(), EngineSettings.DEFAULT);
+    static final RuleTable EMPTY = new RuleTable(List.of(), List.of(), List.of(), EngineSettings.DEFAULT);
 
     private final Row[] rows;
     private final List<Away> away;
+    private final List<Shadow> shadows;
     private final EngineSettings engine;
-    private final boolean inForce;
 
     /** The rules that judge accounts, shared by all to which the same configurations apply. */
     private final Map<List<RuleSettings.Accepted>, Bound[]> shared = new ConcurrentHashMap<>();
 
-    RuleTable(List<Row> rows, List<Away> away, EngineSettings engine) {
-        this(rows, away, engine, true);
-    }
-
-    private RuleTable(List<Row> rows, List<Away> away, EngineSettings engine, boolean inForce) {
+    RuleTable(List<Row> rows, List<Away> away, List<Shadow> shadows, EngineSettings engine) {
         this.rows = rows.toArray(Row[]::new);
         this.away = List.copyOf(away);
+        this.shadows = List.copyOf(shadows);
         this.engine = engine;
-        this.inForce = inForce;
     }
 
-    /** A table of one rule of whose verdicts nothing comes. */
-    static RuleTable trial(Row row, EngineSettings engine) {
-        return new RuleTable(List.of(row), List.of(), engine, false);
+    /**
+     * A rule that only looks on.
+     *
+     * @param row the rule with its settings
+     * @param differences where what it says otherwise is noted
+     */
+    record Shadow(Row row, Differences differences) {}
+
+    boolean hasShadows() {
+        return !shadows.isEmpty();
+    }
+
+    /** The rules that look on when an account is judged. */
+    Bound[] shadowsOf(String account) {
+        List<Bound> bound = new ArrayList<>();
+        for (Shadow shadow : shadows) {
+            RuleSettings.Accepted settings = shadow.row.governing(account);
+            if (settings != null && settings.enabled()) {
+                bound.add(new Bound(shadow.row.offer().id(), 0, settings, engine.timeBudget(), false));
+            }
+        }
+        return bound.toArray(Bound[]::new);
+    }
+
+    /** Where it is noted what the rule that looks on says otherwise, or null if there is none. */
+    Differences differences(String rule) {
+        for (Shadow shadow : shadows) {
+            if (shadow.row.offer().id().equals(rule)) {
+                return shadow.differences;
+            }
+        }
+        return null;
     }
 
     /** A rule that went without being told to, and whom it judged. Each time it goes is another one. */
@@ -114,8 +140,8 @@ final class RuleTable {
         /** Whether something comes of its verdicts. */
         final boolean inForce;
 
-        /** Set when an evaluation never returned. */
-        volatile boolean lost;
+        /** Set when an evaluation never returned, for all accounts with these settings. */
+        private final AtomicBoolean lost;
 
         private final int occasions;
 
@@ -128,6 +154,15 @@ final class RuleTable {
             this.eachContract = settings.eachContract();
             this.occasions = mask(settings.occasions());
             this.inForce = inForce;
+            this.lost = settings.lost();
+        }
+
+        boolean isLost() {
+            return lost.get();
+        }
+
+        void lose() {
+            lost.set(true);
         }
 
         private static int mask(Set<Occasion> occasions) {
@@ -157,7 +192,7 @@ final class RuleTable {
         for (int rank = 0; rank < rows.length; rank++) {
             RuleSettings.Accepted settings = governing.get(rank);
             if (settings != null && settings.enabled()) {
-                bound.add(new Bound(rows[rank].offer().id(), rank, settings, engine.timeBudget(), inForce));
+                bound.add(new Bound(rows[rank].offer().id(), rank, settings, engine.timeBudget(), true));
             }
         }
         return bound.toArray(Bound[]::new);

@@ -48,6 +48,7 @@ final class Stripe {
     private final Requirements requirements = new Requirements(this);
     private final Resumption resumption = new Resumption(this);
     private final SwapWindow swap = new SwapWindow(this);
+    private final Shadows shadows = new Shadows(this);
     private BrokerPort port;
     private Consumer<AccountState> gate = account -> {};
     private RuleTable table = RuleTable.EMPTY;
@@ -150,6 +151,10 @@ final class Stripe {
 
     Requirements requirements() {
         return requirements;
+    }
+
+    Shadows shadows() {
+        return shadows;
     }
 
     SwapWindow swap() {

@@ -12,7 +12,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 
-/** A version of a rule that is installed and started but not in force. Unless it is adopted nothing of it is left. */
+/** A version of a rule that is installed and started but not in force. Unless it stays nothing of it is left. */
 final class Candidate {
     private static final int SECONDS = 10;
 
@@ -22,7 +22,7 @@ final class Candidate {
     private final RuleOffer offer;
     private final String url;
     private final boolean ours;
-    private boolean adopted;
+    private boolean stays;
 
     private Candidate(RuleTracker rules, Bundle bundle, RuleJar jar, RuleOffer offer, String url, boolean ours) {
         this.rules = rules;
@@ -142,18 +142,25 @@ final class Candidate {
         return new RuleShelf.Version(jar.sha256(), bundle.getLocation(), offer.bundle(), url);
     }
 
-    /** It is in force and stays. */
-    void adopted() {
-        adopted = true;
+    /** It stays, in force or tried on. */
+    void stays() {
+        stays = true;
     }
 
-    /** What {@code step} gives; the candidate is uninstalled unless it was adopted. */
+    /** It goes, if it is not there for other reasons. */
+    void go() {
+        if (ours) {
+            discard(rules, bundle);
+        }
+    }
+
+    /** What {@code step} gives; the candidate is uninstalled unless it stays. */
     <T> T orGone(Step<T> step) throws ChangeRefused, InterruptedException, IOException {
         try {
             return step.take();
         } finally {
-            if (!adopted && ours) {
-                discard(rules, bundle);
+            if (!stays) {
+                go();
             }
         }
     }

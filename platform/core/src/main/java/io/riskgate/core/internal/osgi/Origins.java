@@ -2,8 +2,11 @@ package io.riskgate.core.internal.osgi;
 
 import io.riskgate.core.internal.engine.RuleOffer;
 import java.io.IOException;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
 import org.slf4j.Logger;
@@ -21,7 +24,7 @@ final class Origins {
             return of(bundle.getLocation(), RuleJar.of(bundle), pinned);
         } catch (IOException | RuntimeException e) {
             LOG.warn("The jar of {} cannot be read: {}", bundle, e.toString());
-            return new RuleOffer.Origin(bundle.getLocation(), null, null, pinned);
+            return new RuleOffer.Origin(bundle.getLocation(), null, null, Set.of(), pinned);
         }
     }
 
@@ -33,6 +36,14 @@ final class Origins {
                 : signers.stream()
                         .map(signer -> signer.getSubjectX500Principal().getName())
                         .collect(Collectors.joining("; "));
-        return new RuleOffer.Origin(location, jar.sha256(), names, pinned);
+        Set<String> fingerprints = new TreeSet<>();
+        for (X509Certificate signer : signers) {
+            try {
+                fingerprints.add(RuleJar.of(signer.getEncoded()).sha256());
+            } catch (CertificateEncodingException e) {
+                throw new IOException("a certificate cannot be encoded", e);
+            }
+        }
+        return new RuleOffer.Origin(location, jar.sha256(), names, fingerprints, pinned);
     }
 }

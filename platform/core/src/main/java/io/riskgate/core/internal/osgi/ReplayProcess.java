@@ -1,7 +1,9 @@
 package io.riskgate.core.internal.osgi;
 
 import io.riskgate.api.engine.Replay;
+import io.riskgate.api.engine.ShadowReport;
 import io.riskgate.api.rule.RiskRule;
+import io.riskgate.core.internal.recording.DecisionWriter;
 import java.io.BufferedWriter;
 import java.io.File;
 import java.io.IOException;
@@ -119,11 +121,13 @@ public final class ReplayProcess {
     private int replay(List<String> arguments) throws IOException, InterruptedException {
         boolean defaults = false;
         Path out = null;
+        String with = null;
         List<Path> recordings = new ArrayList<>();
         for (int i = 0; i < arguments.size(); i++) {
             switch (arguments.get(i)) {
                 case "--with-defaults" -> defaults = true;
                 case "--out" -> out = Path.of(arguments.get(++i));
+                case "--with" -> with = arguments.get(++i);
                 default -> recordings.addAll(files(Path.of(arguments.get(i))));
             }
         }
@@ -133,6 +137,10 @@ public final class ReplayProcess {
         Files.createDirectories(out);
         Map<String, Map<String, String>> underneath =
                 defaults ? ShippedSettings.in(Path.of(System.getProperty("riskgate.etc"))) : Map.of();
+        if (with != null) {
+            compare(recordings, out, underneath, with);
+            return DONE;
+        }
         replayAll(recordings, out, underneath);
         return failed ? FAILED : rejected ? REJECTED : DONE;
     }
@@ -144,7 +152,7 @@ public final class ReplayProcess {
         try (Stream<Path> entries = Files.list(path)) {
             List<Path> found = entries.filter(
                             entry -> entry.getFileName().toString().endsWith(".jsonl"))
-                    .filter(entry -> !entry.getFileName().toString().endsWith(".decisions.jsonl"))
+                    .filter(entry -> !entry.getFileName().toString().matches(".*\\.(decisions|differences)\\.jsonl"))
                     .sorted()
                     .toList();
             if (found.isEmpty()) {
@@ -152,6 +160,32 @@ public final class ReplayProcess {
             }
             return found;
         }
+    }
+
+    /** Writes what a rule that is not in force would have decided otherwise, one line of JSON for each event. */
+    private void compare(List<Path> recordings, Path out, Map<String, Map<String, String>> defaults, String url)
+            throws IOException {
+        for (Path recording : recordings) {
+            ShadowReport report = replay.compare(recording, defaults, url);
+            System.err.println("%s: %s judged %d times beside %s, %d faults, %d differences"
+                    .formatted(
+                            recording.getFileName(),
+                            report.bundle(),
+                            report.judged(),
+                            report.inForce(),
+                            report.faults(),
+                            report.differing()));
+            List<String> lines = new ArrayList<>();
+            for (ShadowReport.Difference difference : report.newest()) {
+                lines.add(DecisionWriter.difference(difference));
+            }
+            Files.write(out.resolve(stem(recording) + ".differences.jsonl"), lines, StandardCharsets.UTF_8);
+        }
+    }
+
+    private static String stem(Path recording) {
+        String name = recording.getFileName().toString();
+        return name.endsWith(".jsonl") ? name.substring(0, name.length() - ".jsonl".length()) : name;
     }
 
     private void replayAll(List<Path> recordings, Path out, Map<String, Map<String, String>> defaults)
@@ -177,13 +211,11 @@ public final class ReplayProcess {
     }
 
     private Replay.Result one(Path recording, Path out, Map<String, Map<String, String>> defaults) throws IOException {
-        String name = recording.getFileName().toString();
-        String stem = name.endsWith(".jsonl") ? name.substring(0, name.length() - ".jsonl".length()) : name;
         if (!Files.isReadable(recording)) {
             throw new IOException(recording + " cannot be read: expected a recording");
         }
         try (BufferedWriter writer =
-                Files.newBufferedWriter(out.resolve(stem + ".decisions.jsonl"), StandardCharsets.UTF_8)) {
+                Files.newBufferedWriter(out.resolve(stem(recording) + ".decisions.jsonl"), StandardCharsets.UTF_8)) {
             return replay.replay(recording, defaults, line -> {
                 writer.write(line);
                 writer.write('\n');

@@ -1,11 +1,15 @@
 package io.riskgate.core.internal.osgi;
 
 import io.riskgate.api.engine.RuleBundles;
+import io.riskgate.api.engine.ShadowReport;
+import io.riskgate.core.internal.engine.Differences;
 import io.riskgate.core.internal.engine.RuleOffer;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.osgi.framework.Bundle;
@@ -18,12 +22,20 @@ import org.slf4j.LoggerFactory;
 final class RuleSwaps implements RuleBundles {
     private static final Logger LOG = LoggerFactory.getLogger(RuleSwaps.class);
 
+    /** How many differences are kept for each rule. */
+    private static final int KEPT = 1_000;
+
     private final BundleContext context;
     private final RuleTracker rules;
     private final RuleShelf shelf;
     private final Trials trials;
     private final BooleanSupplier started;
     private final ReentrantLock one = new ReentrantLock();
+
+    /** What only looks on, by rule id. */
+    private final Map<String, Shadow> shadows = new ConcurrentHashMap<>();
+
+    private record Shadow(Candidate candidate, Differences differences) {}
 
     /** Judges every known account with a rule that is not in force. */
     interface Trials {
@@ -64,7 +76,7 @@ final class RuleSwaps implements RuleBundles {
     @Override
     public String install(String url) throws ChangeRefused, InterruptedException {
         return alone(() -> {
-            Candidate candidate = Candidate.at(context, rules, jar(url), url);
+            Candidate candidate = Candidate.at(context, rules, trusted(jar(url)), url);
             return candidate.orGone(() -> {
                 RuleOffer offer = candidate.offer();
                 RuleOffer there = rules.desk().governing(offer.id());
@@ -83,18 +95,84 @@ final class RuleSwaps implements RuleBundles {
     @Override
     public String upgrade(String url) throws ChangeRefused, InterruptedException {
         return alone(() -> {
-            Candidate candidate = Candidate.at(context, rules, jar(url), url);
+            Candidate candidate = Candidate.at(context, rules, trusted(jar(url)), url);
             return candidate.orGone(() -> {
                 RuleOffer offer = candidate.offer();
-                RuleOffer old = old(offer.id());
-                if (((Version) offer.version()).compareTo((Version) old.version()) <= 0) {
-                    throw new ChangeRefused("%s is not higher than %s, which is in force; risk:rule-rollback goes back"
-                            .formatted(offer.bundle(), old.bundle()));
-                }
+                RuleOffer old = lower(offer);
                 trials.tryOut(offer);
                 return replace(candidate, old);
             });
         });
+    }
+
+    /** What is in force, if it is lower than {@code offer}. */
+    private RuleOffer lower(RuleOffer offer) throws ChangeRefused {
+        RuleOffer old = old(offer.id());
+        if (((Version) offer.version()).compareTo((Version) old.version()) <= 0) {
+            throw new ChangeRefused("%s is not higher than %s, which is in force; risk:rule-rollback goes back"
+                    .formatted(offer.bundle(), old.bundle()));
+        }
+        return old;
+    }
+
+    @Override
+    public String shadow(String url) throws ChangeRefused, InterruptedException {
+        return alone(() -> {
+            Candidate candidate = Candidate.at(context, rules, trusted(jar(url)), url);
+            return candidate.orGone(() -> {
+                RuleOffer offer = candidate.offer();
+                RuleOffer old = lower(offer);
+                trials.tryOut(offer);
+                endShadowOf(offer.id());
+                Shadow shadow = new Shadow(candidate, new Differences(KEPT));
+                rules.settle(() -> rules.desk().shadowed(offer, shadow.differences));
+                shadows.put(offer.id(), shadow);
+                candidate.stays();
+                return "%s looks on: %s, in force is %s".formatted(offer.id(), offer.bundle(), old.bundle());
+            });
+        });
+    }
+
+    @Override
+    public ShadowReport differences(String rule) throws ChangeRefused {
+        Shadow shadow = shadowOf(rule);
+        return shadow.differences.report(shadow.candidate.offer(), rules.desk().governing(rule));
+    }
+
+    @Override
+    public String promote(String rule) throws ChangeRefused, InterruptedException {
+        return alone(() -> {
+            Candidate candidate = shadowOf(rule).candidate;
+            RuleOffer old = lower(candidate.offer());
+            trials.tryOut(candidate.offer());
+            return replace(candidate, old);
+        });
+    }
+
+    @Override
+    public String endShadow(String rule) throws ChangeRefused, InterruptedException {
+        return alone(() -> {
+            RuleOffer offer = shadowOf(rule).candidate.offer();
+            endShadowOf(rule);
+            return "%s no longer looks on; in force is %s"
+                    .formatted(offer.bundle(), old(rule).bundle());
+        });
+    }
+
+    private Shadow shadowOf(String rule) throws ChangeRefused {
+        Shadow shadow = shadows.get(rule);
+        if (shadow == null) {
+            throw new ChangeRefused("no version of " + rule + " looks on: risk:rule-upgrade --shadow begins that");
+        }
+        return shadow;
+    }
+
+    private void endShadowOf(String rule) {
+        Shadow shadow = shadows.remove(rule);
+        if (shadow != null) {
+            rules.settle(() -> rules.desk().unshadowed(rule));
+            shadow.candidate.go();
+        }
     }
 
     @Override
@@ -105,7 +183,7 @@ final class RuleSwaps implements RuleBundles {
                     .map(RuleShelf.Kept::before)
                     .orElseThrow(() -> new ChangeRefused("no version of " + rule + " before " + old.bundle()
                             + " is known: nothing was upgraded by risk:rule-upgrade"));
-            Candidate candidate = Candidate.again(context, rules, shelf.jar(before.sha256()), before);
+            Candidate candidate = Candidate.again(context, rules, trusted(shelf.jar(before.sha256())), before);
             return candidate.orGone(() -> {
                 if (!candidate.offer().id().equals(rule)) {
                     throw new ChangeRefused(before.bundle() + " does not offer rule " + rule);
@@ -130,6 +208,7 @@ final class RuleSwaps implements RuleBundles {
                         + " take it out of requiredRules in riskgate.engine.cfg first");
             }
             shelf.put(rule, null);
+            endShadowOf(rule);
             rules.remove(rule);
             KeptRules.uninstall(bundle);
             RuleOffer now = rules.desk().governing(rule);
@@ -148,6 +227,12 @@ final class RuleSwaps implements RuleBundles {
         RuleShelf.Version before =
                 new RuleShelf.Version(oldJar.sha256(), oldBundle.getLocation(), old.bundle(), oldUrl);
         inForce(candidate, new RuleShelf.Kept(candidate.version(), before));
+        Shadow shadow = shadows.get(old.id());
+        if (shadow != null && shadow.candidate == candidate) {
+            shadows.remove(old.id());
+            rules.settle(() -> rules.desk().unshadowed(old.id()));
+        }
+        endShadowOf(old.id());
         KeptRules.uninstall(oldBundle);
         RuleOffer now = candidate.offer();
         return "%s is in force: %s, was %s".formatted(now.id(), now.bundle(), old.bundle());
@@ -159,7 +244,7 @@ final class RuleSwaps implements RuleBundles {
         shelf.put(id, kept);
         try {
             rules.adopt(candidate.bundle(), candidate.offer().pinned(true));
-            candidate.adopted();
+            candidate.stays();
         } catch (RuntimeException e) {
             shelf.put(id, before);
             throw e;
@@ -191,7 +276,16 @@ final class RuleSwaps implements RuleBundles {
         return bundle;
     }
 
-    private static RuleJar jar(String url) throws ChangeRefused {
+    private RuleJar trusted(RuleJar jar) throws ChangeRefused, IOException {
+        String distrust = rules.desk().distrust(Origins.of(null, jar, true));
+        if (distrust != null) {
+            throw new ChangeRefused(distrust);
+        }
+        return jar;
+    }
+
+    /** A jar that can be read to its end. */
+    static RuleJar jar(String url) throws ChangeRefused {
         try {
             RuleJar jar = RuleJar.at(new URL(url));
             jar.signers();

@@ -158,7 +158,8 @@ public final class RuleTracker {
         settle(() -> desk.removed(id));
     }
 
-    private void settle(Runnable change) {
+    /** Carries out a change on the thread for that, and waits. */
+    void settle(Runnable change) {
         CompletableFuture.runAsync(change, changes).join();
     }
 
@@ -170,6 +171,19 @@ public final class RuleTracker {
             }
         }
         return null;
+    }
+
+    /** What {@code bundle} offers, in force or tried; null if nothing. */
+    RuleOffer offerOf(Bundle bundle) {
+        Trial trial = trials.get(bundle.getBundleId());
+        if (trial != null) {
+            return trial.offer.getNow(null);
+        }
+        return offers.entrySet().stream()
+                .filter(entry -> entry.getKey().getBundle() == bundle)
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(null);
     }
 
     /** How many rules {@code bundle} offers. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.riskgate.api.Decimal;
 import io.riskgate.api.engine.Decision;
 import io.riskgate.api.engine.Lockout;
+import io.riskgate.api.engine.ShadowReport;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -44,6 +45,23 @@ public final class DecisionWriter {
         try (JsonGenerator json = FACTORY.createGenerator(text)) {
             json.writeStartObject();
             write(decision, json);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Excerpt.encodable(text.toString());
+    }
+
+    /** The line of an event on which two versions of a rule differ, without line end. */
+    public static String difference(ShadowReport.Difference difference) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = FACTORY.createGenerator(text)) {
+            json.writeStartObject();
+            json.writeStringField("time", difference.time().toString());
+            json.writeStringField("account", difference.account());
+            json.writeStringField("event", difference.event());
+            json.writeStringField("inForce", difference.inForce());
+            json.writeStringField("shadow", difference.shadow());
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

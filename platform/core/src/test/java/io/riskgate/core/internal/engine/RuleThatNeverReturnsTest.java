@@ -234,6 +234,28 @@ class RuleThatNeverReturnsTest {
     }
 
     @Test
+    void aVersionThatOnlyLooksOnAndNeverReturnsIsNotAskedAnyMoreAndTheOneInForceIs() throws Exception {
+        armed((event, account) -> note("old", event, account));
+        RuleOffer shadow = offer(
+                RULE,
+                "RULE-100",
+                (event, account) -> event instanceof RiskEvent.TradeBooked ? stuckOn(account) : Verdict.pass());
+        Differences differences = new Differences(10);
+        live.desk.shadowed(shadow, differences);
+        trade(ACCOUNT, "t1", "1");
+        trade("other", "u1", "1");
+        aSecondPasses();
+
+        eventually(() -> seen.contains("after other u1"));
+        trade(ACCOUNT, "t2", "1");
+        eventually(() -> seen.contains("old " + ACCOUNT + " t2"));
+        assertEquals(List.of(), status().quarantined());
+        assertEquals(1, differences.report(shadow, null).faults());
+        letGoAndAwaitTheEndOfTheThread();
+        assertEquals(List.of(), live.all(Decision.Violation.class));
+    }
+
+    @Test
     void aRuleThatIsBackBeforeTheSecondIsOverLosesNothing() throws Exception {
         armed((event, account) -> event instanceof RiskEvent.TradeBooked ? stuckOn(account) : Verdict.pass());
         trade(ACCOUNT, "t1", "1");

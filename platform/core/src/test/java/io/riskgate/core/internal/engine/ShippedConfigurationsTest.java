@@ -120,7 +120,8 @@ class ShippedConfigurationsTest {
                         engine.swapWindow(),
                         engine.timeBudget(),
                         engine.historyFor(),
-                        engine.brokerCalls()));
+                        engine.brokerCalls(),
+                        engine.trust()));
         assertEquals(new TradingCalendars.Calendar(LocalTime.of(17, 0), ZoneId.of("America/Chicago")), day);
     }
 
