@@ -24,10 +24,6 @@ import java.util.TreeSet;
  * event sees the same state; what they want is merged into one plan. One per stripe.
  */
 final class Judge {
-    private static final int MAX_KEYS = 32;
-    private static final int MAX_KEY = 64;
-    private static final int MAX_VALUE = 256;
-
     private final Stripe stripe;
     private final View view;
 
@@ -218,7 +214,7 @@ final class Judge {
             faults.failed(account, bound.rule, "threw " + e);
             return null;
         }
-        String nonsense = verdict == null ? "returned null" : nonsense(account, bound.rule, verdict);
+        String nonsense = verdict == null ? "returned null" : Nonsense.in(verdict, account, bound.rule, stripe.now());
         if (nonsense != null) {
             faults.failed(account, bound.rule, nonsense);
             return null;
@@ -237,85 +233,12 @@ final class Judge {
         try {
             RiskEvent event = new RiskEvent.Asked(Occasion.RULE_STARTED);
             Verdict verdict = stripe.watch().evaluate(bound, event, view.forRule(bound.rule));
-            return verdict == null ? "returned null" : nonsense(account, bound.rule, verdict);
+            return verdict == null ? "returned null" : Nonsense.in(verdict, account, bound.rule, stripe.now());
         } catch (Watch.Abandoned e) {
             throw e;
         } catch (Throwable e) {
             return "threw " + e;
         }
-    }
-
-    /** What is wrong with a verdict, or null. */
-    String nonsense(AccountState account, String rule, Verdict verdict) {
-        if (verdict == Verdict.pass()) {
-            return null;
-        }
-        String wrong = nonsense(account, verdict.actions());
-        for (int i = 0; i < verdict.violations().size() && wrong == null; i++) {
-            wrong = nonsense(account, verdict.violations().get(i).actions());
-        }
-        return wrong == null ? tooMuchMemory(account, rule, verdict) : wrong;
-    }
-
-    private String nonsense(AccountState account, List<Action> actions) {
-        for (int i = 0; i < actions.size(); i++) {
-            Action action = actions.get(i);
-            if (action instanceof Action.Reduce reduce && account.quantity(reduce.contract()) == 0) {
-                return "wants to reduce " + reduce.contract() + ", which the account does not hold";
-            }
-            if (action instanceof Action.Cancel cancel && !account.orders.containsKey(cancel.orderId())) {
-                return "wants to cancel order " + cancel.orderId() + ", which the account does not have";
-            }
-            if (action instanceof Action.MoveStop move && !account.orders.containsKey(move.orderId())) {
-                return "wants to move order " + move.orderId() + ", which the account does not have";
-            }
-            if (action instanceof Action.MoveStop move
-                    && account.orders.get(move.orderId()).stopPrice() == null) {
-                return "wants to move the stop of order " + move.orderId() + ", which has none";
-            }
-            if (action instanceof Action.WakeAt wake && !wake.at().isAfter(stripe.now())) {
-                return "wants to be woken at " + wake.at() + ", which is not after now";
-            }
-            if (action instanceof Action.Lock lock
-                    && lock.until() != null
-                    && !lock.until().isAfter(stripe.now())) {
-                return "wants to lock until " + lock.until() + ", which is not after now";
-            }
-        }
-        return null;
-    }
-
-    private static String tooMuchMemory(AccountState account, String rule, Verdict verdict) {
-        Set<String> keys = null;
-        List<Action> actions = allActions(verdict);
-        for (int i = 0; i < actions.size(); i++) {
-            if (actions.get(i) instanceof Action.Remember remember) {
-                if (keys == null) {
-                    keys = new HashSet<>(
-                            account.memory.getOrDefault(rule, Map.of()).keySet());
-                }
-                if (remember.key().isEmpty()
-                        || remember.key().length() > MAX_KEY
-                        || remember.value() != null && remember.value().length() > MAX_VALUE) {
-                    return "remembers a key of more than 64 or a value of more than 256 characters";
-                }
-                if (remember.value() == null) {
-                    keys.remove(remember.key());
-                } else {
-                    keys.add(remember.key());
-                }
-            }
-        }
-        return keys != null && keys.size() > MAX_KEYS ? "remembers more than 32 keys" : null;
-    }
-
-    private static List<Action> allActions(Verdict verdict) {
-        if (verdict.violations().isEmpty()) {
-            return verdict.actions();
-        }
-        List<Action> all = new ArrayList<>(verdict.actions());
-        verdict.violations().forEach(violation -> all.addAll(violation.actions()));
-        return all;
     }
 
     private void carryOut(AccountState account, boolean locked) {
@@ -460,7 +383,7 @@ final class Judge {
     private void remember(
             AccountState account, Bound bound, Verdict verdict, boolean locked, List<Decision> announcements) {
         Set<String> alerts = null;
-        for (Action action : allActions(verdict)) {
+        for (Action action : Nonsense.allActions(verdict)) {
             if (action instanceof Action.Remember remember && (!locked || locks(verdict))) {
                 Map<String, String> memory = account.memoryOf(bound.rule);
                 String before = remember.value() == null
@@ -479,11 +402,11 @@ final class Judge {
         if (!locked) {
             account.stand(bound.rule, alerts);
         }
-        stripe.timers().wakeAt(account, bound, wakeUp(allActions(verdict)));
+        stripe.timers().wakeAt(account, bound, wakeUp(Nonsense.allActions(verdict)));
     }
 
     private static boolean locks(Verdict verdict) {
-        for (Action action : allActions(verdict)) {
+        for (Action action : Nonsense.allActions(verdict)) {
             if (action instanceof Action.Lock) {
                 return true;
             }

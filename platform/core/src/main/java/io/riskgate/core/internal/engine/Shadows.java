@@ -66,7 +66,7 @@ final class Shadows {
         try {
             view.show(account, stripe.now(), null);
             Verdict verdict = stripe.watch().evaluate(shadow, event, view.forRule(shadow.rule));
-            fault = verdict == null ? "returned null" : stripe.judge().nonsense(account, shadow.rule, verdict);
+            fault = verdict == null ? "returned null" : Nonsense.in(verdict, account, shadow.rule, stripe.now());
             would = fault == null ? Differences.describe(verdict) : null;
         } catch (Watch.Abandoned e) {
             throw e;
