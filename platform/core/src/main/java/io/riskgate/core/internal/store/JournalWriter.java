@@ -226,6 +226,9 @@ public final class JournalWriter implements Journal, Worker, Closeable {
 
     private void commit() throws IOException {
         rotationAsked &= durable.sequence() >= opened.next() || segment == null;
+        if (group.isEmpty() && segment != null && !rotationAsked) {
+            return;
+        }
         boolean full = segment != null && segment.length() >= settings.segmentBytes;
         if (segment != null && (full || rotationAsked)) {
             closeSegment();

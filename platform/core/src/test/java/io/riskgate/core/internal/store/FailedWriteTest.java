@@ -99,6 +99,17 @@ class FailedWriteTest {
     }
 
     @Test
+    void aSegmentAskedForWhenThereIsNothingNewIsNoWork() throws Exception {
+        Opened opened = open();
+        fail(Set.of(Operation.WRITE, Operation.FORCE), 100, ".*seg.*");
+        opened.store.writer().rotate();
+
+        assertTrue(opened.drain());
+        assertTrue(opened.store.writer().idle());
+        assertEquals(List.of(), heard);
+    }
+
+    @Test
     void aSegmentWhoseDirectoryCouldNotBeSyncedLeavesNoGap() throws Exception {
         Opened opened = open();
         appendAndDrain(opened, 1);
