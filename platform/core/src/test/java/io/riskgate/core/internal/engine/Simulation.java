@@ -290,6 +290,9 @@ final class Simulation {
                 platform.connect(broker);
                 connected = platform.status().armed();
                 oracle.happens();
+                if (!connected) {
+                    oracle.fail("not armed: {}", platform.status().notArmedBecause());
+                }
                 trace("connected: {}", connected);
             } catch (IOException e) {
                 trace("could not connect: {}", e.getMessage());

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -134,10 +133,5 @@ final class SimulationSettings {
             default -> throw new IllegalArgumentException(rule);
         }
         return values;
-    }
-
-    /** The rules that govern, for messages. */
-    List<String> active() {
-        return new ArrayList<>(inForce.keySet());
     }
 }

@@ -9,6 +9,7 @@ import io.riskgate.api.event.OrderUpdate;
 import io.riskgate.api.event.QuoteUpdate;
 import io.riskgate.api.event.TradeUpdate;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -47,6 +48,7 @@ final class SimulationTrader {
             case 4 -> {
                 if (held != 0) {
                     market(book, contract, -Integer.signum(held));
+                    simulation.later(Duration.ofSeconds(5 + random.nextInt(20)), () -> again(book, contract));
                 }
             }
             case 5, 6 -> {
@@ -66,6 +68,13 @@ final class SimulationTrader {
                 }
             }
             default -> takeBack(book);
+        }
+    }
+
+    /** What was reduced a while ago grows again. */
+    private void again(SimulationBook book, String contract) {
+        if (book.held(contract) != 0 && random.nextBoolean()) {
+            market(book, contract, Integer.signum(book.held(contract)));
         }
     }
 
