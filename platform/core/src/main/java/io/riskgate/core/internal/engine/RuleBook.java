@@ -26,46 +26,13 @@ final class RuleBook {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]+");
     private static final Set<String> OTHERS = Set.of("riskgate.store", "riskgate.broker.paper");
 
-    private final TreeMap<String, Entry> entries = new TreeMap<>();
+    private final TreeMap<String, RuleEntry> entries = new TreeMap<>();
     private final TreeMap<String, Map<String, String>> platformSettings = new TreeMap<>();
     private final TreeMap<String, String> platformRefusals = new TreeMap<>();
     private EngineSettings engine = EngineSettings.DEFAULT;
     private TradingCalendars calendars = TradingCalendars.NONE;
     private Instruments instruments = Instruments.shipped();
     private List<ContractRecord> records = List.of();
-
-    /** One rule id: who offers it and how it is configured. */
-    private final class Entry {
-        final List<RuleOffer> offers = new ArrayList<>();
-        final TreeMap<String, RuleSettings> settings = new TreeMap<>();
-
-        /** Only looks on, or null. */
-        RuleOffer shadow;
-
-        Differences differences;
-
-        /** Set while the rule is away without having been told to go. */
-        RuleTable.Away away;
-
-        RuleOffer governing() {
-            return offers.stream()
-                    .filter(offer -> engine.trust().refusal(offer.origin()) == null)
-                    .findFirst()
-                    .orElse(null);
-        }
-
-        /** The offer that judges: the governing one, or one before it while that refuses the settings. */
-        RuleOffer judging() {
-            return inForce().isEmpty() ? governing() : inForce().get(0).madeBy();
-        }
-
-        List<RuleSettings.Accepted> inForce() {
-            return settings.values().stream()
-                    .map(RuleSettings::inForce)
-                    .filter(accepted -> accepted != null)
-                    .toList();
-        }
-    }
 
     /**
      * What came of a change.
@@ -172,6 +139,10 @@ final class RuleBook {
         return engine.trust().refusal(origin);
     }
 
+    private RuleEntry entry(String id) {
+        return new RuleEntry(id, () -> engine.trust());
+    }
+
     /** The broker's own records of contracts, instead of those before; they win over the table of instruments. */
     Outcome contracts(List<ContractRecord> contracts) {
         boolean changed = !records.equals(contracts);
@@ -212,7 +183,7 @@ final class RuleBook {
                     "expected riskgate.rule.<id>-<name> with an id of a-z 0-9 _ . and a name of A-Z a-z 0-9 _";
             return outcome(List.of(new Note(null, Change.REFUSED, pid + ": " + expected)), Map.of(), false, false);
         }
-        Entry entry = entries.computeIfAbsent(id, key -> new Entry());
+        RuleEntry entry = entries.computeIfAbsent(id, this::entry);
         if (values == null) {
             boolean there = entry.settings.remove(name) != null;
             List<Note> notes = there ? List.of(new Note(id, Change.REMOVED, pid)) : List.of();
@@ -236,7 +207,7 @@ final class RuleBook {
      * first.
      */
     Outcome offered(RuleOffer offer) {
-        Entry entry = entries.computeIfAbsent(offer.id(), key -> new Entry());
+        RuleEntry entry = entries.computeIfAbsent(offer.id(), this::entry);
         RuleOffer before = entry.governing();
         entry.offers.add(offer);
         entry.offers.sort((a, b) -> a.governs(b) ? -1 : b.governs(a) ? 1 : 0);
@@ -250,7 +221,7 @@ final class RuleBook {
 
     /** A bundle no longer offers a rule. */
     Outcome withdrawn(RuleOffer offer) {
-        Entry entry = entries.get(offer.id());
+        RuleEntry entry = entries.get(offer.id());
         RuleOffer before = entry == null ? null : entry.governing();
         if (entry == null || !entry.offers.remove(offer)) {
             return outcome(List.of(), Map.of(), false, false);
@@ -263,7 +234,7 @@ final class RuleBook {
 
     /** Puts {@code offer} in the place of the one in force, if there is one, in one step. */
     Outcome replaced(RuleOffer offer) {
-        Entry entry = entries.computeIfAbsent(offer.id(), key -> new Entry());
+        RuleEntry entry = entries.computeIfAbsent(offer.id(), this::entry);
         RuleOffer before = entry.governing();
         entry.offers.remove(before);
         entry.offers.removeIf(other -> other.rule() == offer.rule());
@@ -278,7 +249,7 @@ final class RuleBook {
 
     /** Has {@code offer} look on beside the rule in force; what it says otherwise is noted in {@code differences}. */
     Outcome shadowed(RuleOffer offer, Differences differences) {
-        Entry entry = entries.computeIfAbsent(offer.id(), key -> new Entry());
+        RuleEntry entry = entries.computeIfAbsent(offer.id(), this::entry);
         entry.shadow = offer;
         entry.differences = differences;
         return outcome(List.of(), Map.of(), false, false);
@@ -291,23 +262,9 @@ final class RuleBook {
         return outcome(List.of(), Map.of(), false, false);
     }
 
-    private List<RuleTable.Shadow> shadows() {
-        List<RuleTable.Shadow> shadows = new ArrayList<>();
-        for (Entry entry : entries.values()) {
-            if (entry.shadow != null) {
-                List<RuleSettings.Accepted> accepted = entry.settings.values().stream()
-                        .map(settings -> settings.shadowBy(entry.shadow, instruments))
-                        .filter(settings -> settings != null)
-                        .toList();
-                shadows.add(new RuleTable.Shadow(new RuleTable.Row(entry.shadow, accepted), entry.differences));
-            }
-        }
-        return shadows;
-    }
-
     /** The offer of {@code id} that governs, or null. */
     RuleOffer governing(String id) {
-        Entry entry = entries.get(id);
+        RuleEntry entry = entries.get(id);
         return entry == null ? null : entry.governing();
     }
 
@@ -317,30 +274,18 @@ final class RuleBook {
      * @throws ChangeRefused if it does not accept what is in force, or what is written for a rule that is new
      */
     RuleTable trial(RuleOffer candidate) throws ChangeRefused {
-        Entry entry = entries.getOrDefault(candidate.id(), new Entry());
-        List<RuleSettings.Accepted> accepted = new ArrayList<>();
-        for (RuleSettings settings : entry.settings.values()) {
-            RuleSettings.Accepted acceptable = settings.acceptable(candidate, instruments);
-            if (acceptable != null) {
-                accepted.add(acceptable);
-            } else if (settings.inForce() != null || entry.governing() == null) {
-                throw new ChangeRefused(
-                        "it does not accept the settings: " + settings.refusalBy(candidate, instruments));
-            }
-        }
+        RuleEntry entry = entries.getOrDefault(candidate.id(), entry(candidate.id()));
+        List<RuleSettings.Accepted> accepted = entry.acceptedBy(candidate, instruments);
         RuleTable.Row row = new RuleTable.Row(candidate, accepted);
         return new RuleTable(List.of(), List.of(), List.of(new RuleTable.Shadow(row, new Differences(0))), engine);
     }
 
     private Outcome governs(String id, RuleOffer before) {
-        Entry entry = entries.get(id);
+        RuleEntry entry = entries.get(id);
         List<Note> notes = new ArrayList<>();
         RuleOffer now = entry.governing();
         if (now == null) {
-            if (!entry.inForce().isEmpty()) {
-                entry.away = new RuleTable.Away(id, entry.inForce());
-            }
-            entry.settings.values().forEach(RuleSettings::suspend);
+            entry.suspend();
             notes.add(new Note(id, Change.REMOVED, before.bundle()));
             return outcome(notes, Map.of(), false, false);
         }
@@ -358,22 +303,8 @@ final class RuleBook {
                 asked.put(id, true);
             }
         }
-        suspendOrphans(id, entry);
+        entry.suspendOrphans();
         return outcome(notes, asked, false, false);
-    }
-
-    /** What the version that went made is not in force without it, though the one that governs refuses the settings. */
-    private static void suspendOrphans(String id, Entry entry) {
-        List<RuleSettings.Accepted> before = entry.inForce();
-        for (RuleSettings settings : entry.settings.values()) {
-            if (settings.inForce() != null
-                    && !entry.offers.contains(settings.inForce().madeBy())) {
-                settings.orphan();
-            }
-        }
-        if (entry.inForce().isEmpty() && !before.isEmpty()) {
-            entry.away = new RuleTable.Away(id, before);
-        }
     }
 
     private Outcome outcome(List<Note> notes, Map<String, Boolean> asked, boolean days, boolean tables) {
@@ -406,23 +337,25 @@ final class RuleBook {
     RuleTable table() {
         List<RuleTable.Row> rows = new ArrayList<>();
         List<RuleTable.Away> away = new ArrayList<>();
-        for (Entry entry : entries.values()) {
-            if (entry.away != null && !entry.inForce().isEmpty()) {
-                entry.away = null;
-            } else if (entry.away != null) {
-                away.add(entry.away);
+        List<RuleTable.Shadow> shadows = new ArrayList<>();
+        for (RuleEntry entry : entries.values()) {
+            if (entry.away() != null) {
+                away.add(entry.away());
+            }
+            if (entry.shadow != null) {
+                shadows.add(entry.shadow(instruments));
             }
         }
         entries.values().stream()
                 .filter(entry -> entry.governing() != null)
-                .sorted(Comparator.comparing(Entry::governing, RuleOffer::order))
+                .sorted(Comparator.comparing(RuleEntry::governing, RuleOffer::order))
                 .forEach(entry -> {
                     List<RuleSettings.Accepted> accepted = entry.inForce();
                     if (!accepted.isEmpty()) {
                         rows.add(new RuleTable.Row(accepted.get(0).madeBy(), accepted));
                     }
                 });
-        return new RuleTable(rows, away, shadows(), engine);
+        return new RuleTable(rows, away, shadows, engine);
     }
 
     /** The platform's own settings files whose newest edit was refused, with why. */
@@ -446,72 +379,9 @@ final class RuleBook {
         List<RuleStatus> all = new ArrayList<>();
         entries.entrySet().stream()
                 .sorted(Comparator.comparing(
-                        (Map.Entry<String, Entry> e) -> e.getValue().governing(),
+                        (Map.Entry<String, RuleEntry> e) -> e.getValue().governing(),
                         Comparator.nullsLast(RuleOffer::order)))
-                .forEach(e -> all.add(status(e.getKey(), e.getValue(), quarantine)));
+                .forEach(e -> all.add(e.getValue().status(engine, quarantine)));
         return all;
-    }
-
-    private RuleStatus status(String id, Entry entry, Quarantine quarantine) {
-        RuleOffer offer = entry.judging();
-        List<RuleStatus.Configuration> configurations = new ArrayList<>();
-        Set<String> taken = new TreeSet<>();
-        List<io.riskgate.api.rule.Settings.Asked> asked = List.of();
-        for (RuleSettings settings : entry.settings.values()) {
-            RuleSettings.Accepted accepted = settings.inForce();
-            String state = state(offer, accepted, taken);
-            configurations.add(new RuleStatus.Configuration(
-                    settings.pid,
-                    state,
-                    accepted == null ? "" : accepted.accounts().toString(),
-                    accepted == null ? Map.of() : withoutDots(accepted.values()),
-                    settings.refusal()));
-            asked = accepted == null ? asked : accepted.asked();
-        }
-        return new RuleStatus(
-                id,
-                offer == null ? null : offer.code(),
-                offer == null ? null : offer.description(),
-                offer == null ? null : offer.bundle(),
-                entry.offers.stream()
-                        .filter(other -> other != offer)
-                        .map(RuleOffer::bundle)
-                        .toList(),
-                engine.requiredRules().contains(id),
-                configurations,
-                quarantine.faults(id),
-                quarantine.accounts(id),
-                asked,
-                offer == null
-                        ? null
-                        : new RuleStatus.Origin(
-                                offer.origin().location(),
-                                offer.origin().sha256(),
-                                offer.origin().signer(),
-                                offer.origin().pinned()),
-                entry.offers.stream()
-                        .filter(other -> distrust(other.origin()) != null)
-                        .map(other -> other.bundle() + ": " + distrust(other.origin()))
-                        .toList());
-    }
-
-    /** How a configuration stands; {@code taken} has the patterns of those before it by name, which win a tie. */
-    private static String state(RuleOffer offer, RuleSettings.Accepted accepted, Set<String> taken) {
-        if (offer == null) {
-            return "WAITING";
-        }
-        if (accepted == null) {
-            return "REFUSED";
-        }
-        boolean shadowed = taken.containsAll(accepted.accounts().patterns());
-        taken.addAll(accepted.accounts().patterns());
-        return shadowed ? "SHADOWED" : accepted.enabled() ? "ACTIVE" : "OFF";
-    }
-
-    /** The settings a person wrote; keys with a dot are those of ConfigAdmin and File Install. */
-    private static Map<String, String> withoutDots(Map<String, String> values) {
-        Map<String, String> written = new TreeMap<>(values);
-        written.keySet().removeIf(key -> key.indexOf('.') >= 0);
-        return written;
     }
 }

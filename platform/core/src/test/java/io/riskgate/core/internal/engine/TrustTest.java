@@ -90,6 +90,27 @@ class TrustTest {
     }
 
     @Test
+    void whatIsTrustedNoMoreJudgesNoMoreThoughTheOneThatIsRefusesTheSettings() {
+        book.offered(offer("2", HASH, null, null));
+        book.offered(new RuleOffer(
+                RULE,
+                null,
+                null,
+                RULE + " 1",
+                "1",
+                settings -> {
+                    settings.integer("limit").required();
+                    return (event, account) -> Verdict.pass();
+                },
+                new RuleOffer.Origin("file:other.jar", OTHER, null, Set.of(), false)));
+
+        trust(OTHER);
+
+        assertEquals("REFUSED", status().settings().get(0).state());
+        assertEquals(0, book.table().boundTo("A").length);
+    }
+
+    @Test
     void aSignerIsTrustedByItsCertificateAlone() {
         Trust trust = new Trust(true, Set.of(), Set.of("ef"));
 
