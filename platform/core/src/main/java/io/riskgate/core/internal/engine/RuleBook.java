@@ -75,7 +75,7 @@ final class RuleBook {
             if (values == null) {
                 platformSettings.remove(pid);
             } else if (!OTHERS.contains(pid)) {
-                platformSettings.put(pid, withoutDots(values));
+                platformSettings.put(pid, RuleEntry.withoutDots(values));
             }
             return outcome;
         } catch (SettingsRefused e) {
@@ -316,7 +316,7 @@ final class RuleBook {
         Map<String, Map<String, String>> all = new TreeMap<>(platformSettings);
         entries.values().forEach(entry -> entry.settings.values().forEach(settings -> {
             if (entry.governing() != null && settings.inForce() != null) {
-                all.put(settings.pid, withoutDots(settings.inForce().values()));
+                all.put(settings.pid, RuleEntry.withoutDots(settings.inForce().values()));
             }
         }));
         return all;

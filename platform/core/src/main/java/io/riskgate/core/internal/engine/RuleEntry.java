@@ -175,7 +175,7 @@ final class RuleEntry {
     }
 
     /** The settings a person wrote; keys with a dot are those of ConfigAdmin and File Install. */
-    private static Map<String, String> withoutDots(Map<String, String> values) {
+    static Map<String, String> withoutDots(Map<String, String> values) {
         Map<String, String> written = new TreeMap<>(values);
         written.keySet().removeIf(key -> key.indexOf('.') >= 0);
         return written;
