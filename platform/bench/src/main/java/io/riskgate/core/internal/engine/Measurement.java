@@ -56,6 +56,7 @@ public final class Measurement {
     private static void rest(Figures figures, Path directory) throws IOException {
         Footprint.measure(figures);
         new PreCheckRead().measure(figures);
+        new MoneyArithmetic().measure(figures);
         Commits.measure(directory, COMMITS, figures);
     }
 }

@@ -112,6 +112,12 @@ final class Page {
                 "| P1: pre-check of an account at hand, 1,000 accounts, ns | %.1f | 3 |",
                 figures.median("precheck/state"));
         line("| P1: the same found by its id, ns | %.1f | |", figures.median("precheck/id"));
+        line(
+                "| open P&L of a position against a limit, in exact money / in bare longs, ns | %.1f / %.1f | |",
+                figures.median("money/exact"), figures.median("money/bare"));
+        line(
+                "| the same, bytes allocated | %.2f / %.2f | 0 |",
+                figures.median("money/exact/bytes"), figures.median("money/bare/bytes"));
         commit("D1: lockout durable, × raw append and force, median / p99", "commit/appended", "1.3 / 2");
         commit("the same, × raw write into a file already filled", "commit/filled", "");
         line("");
