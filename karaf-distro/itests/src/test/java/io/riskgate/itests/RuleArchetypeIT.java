@@ -78,7 +78,11 @@ class RuleArchetypeIT {
     @Test
     void buildsWithItsTestsAndWithoutAWarning() {
         assertFalse(built.contains("[WARNING]"), built);
-        assertTrue(built.contains("Tests run: 10, Failures: 0, Errors: 0, Skipped: 0"), built);
+        assertTrue(
+                Pattern.compile("Tests run: [1-9]\\d+, Failures: 0, Errors: 0, Skipped: 0")
+                        .matcher(built)
+                        .find(),
+                built);
     }
 
     @Test
