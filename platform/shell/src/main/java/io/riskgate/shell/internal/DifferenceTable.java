@@ -18,7 +18,7 @@ final class DifferenceTable {
 
     /** The whole of a report. */
     static Report of(ShadowReport report) {
-        return new Report()
+        Report shown = new Report()
                 .field("Rule", "rule", report.rule())
                 .field("In force", "inForceBundle", report.inForce())
                 .field("Shadow", "shadowBundle", report.bundle())
@@ -26,5 +26,9 @@ final class DifferenceTable {
                 .field("Faults", "faults", report.faults())
                 .field("Differing", "differing", report.differing())
                 .table("Differences", "differences", "None", report.newest(), COLUMNS);
+        if (report.judged() == 0) {
+            shown.note("It judged nothing: there are no settings that it accepts, or nothing it is asked about.");
+        }
+        return shown;
     }
 }

@@ -166,7 +166,7 @@ public final class LivePlatform implements RiskEngine {
             started.add(live);
         }
         stripes = List.copyOf(started);
-        log.restored(restored, now);
+        log.restored(restored, doubt, now);
         if (setup.threaded()) {
             stripes.forEach(LiveStripe::start);
             watching.scheduleWithFixedDelay(calls::startDue, CALL_MILLIS, CALL_MILLIS, TimeUnit.MILLISECONDS);

@@ -223,10 +223,11 @@ final class RuleBook {
     Outcome withdrawn(RuleOffer offer) {
         RuleEntry entry = entries.get(offer.id());
         RuleOffer before = entry == null ? null : entry.governing();
-        if (entry == null || !entry.offers.remove(offer)) {
+        if (entry == null || !entry.offers.removeIf(other -> other.isSameAs(offer))) {
             return outcome(List.of(), Map.of(), false, false);
         }
-        boolean inForce = entry.inForce().stream().anyMatch(accepted -> accepted.madeBy() == offer);
+        boolean inForce =
+                entry.inForce().stream().anyMatch(accepted -> accepted.madeBy().isSameAs(offer));
         return entry.governing() == before && !inForce
                 ? outcome(List.of(), Map.of(), false, false)
                 : governs(offer.id(), before);
@@ -238,6 +239,7 @@ final class RuleBook {
         RuleOffer before = entry.governing();
         entry.offers.remove(before);
         entry.offers.removeIf(other -> other.rule() == offer.rule());
+        entry.offers.replaceAll(other -> other.origin().pinned() ? other.pinned(false) : other);
         entry.offers.add(0, offer);
         return governs(offer.id(), before);
     }

@@ -55,6 +55,11 @@ public record RuleOffer(
         return byCode != 0 ? byCode : CodePoints.ORDER.compare(a.id, b.id);
     }
 
+    /** Whether it is the same rule of the same version, put in force by a command or not. */
+    boolean isSameAs(RuleOffer other) {
+        return rule == other.rule && version.equals(other.version);
+    }
+
     /** Whether it governs where {@code other} is there too. */
     @SuppressWarnings("unchecked")
     public boolean governs(RuleOffer other) {

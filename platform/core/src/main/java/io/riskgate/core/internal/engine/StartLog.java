@@ -17,8 +17,12 @@ final class StartLog {
         this.log = log;
     }
 
-    /** What was restored. */
-    void restored(Collection<AccountState> accounts, Instant now) {
+    /**
+     * What was restored.
+     *
+     * @param doubt why every account is locked, those to come too, or null
+     */
+    void restored(Collection<AccountState> accounts, String doubt, Instant now) {
         List<Lockout> lockouts = new ArrayList<>();
         int wakeUps = 0;
         int commands = 0;
@@ -43,7 +47,9 @@ final class StartLog {
                 accounts.size(),
                 plural(accounts.size()));
         log.info("PRE-CHECK enabled");
-        if (lockouts.isEmpty()) {
+        if (doubt != null) {
+            log.info("STARTUP STATE: Every account is locked, known or not: {}", doubt);
+        } else if (lockouts.isEmpty()) {
             log.info("STARTUP STATE: No active lockouts, all accounts operational");
         } else {
             log.info(

@@ -29,7 +29,7 @@ record LimitedRule(RiskRule rule) implements RiskRule {
     /**
      * What {@code task} gives on a thread of its own; a late answer is thrown away.
      *
-     * @throws IllegalStateException if there is none in time, or the task failed with a checked exception
+     * @throws IllegalStateException if there is none in time, or the task failed with a checked exception or an error
      */
     static <T> T within(int seconds, String name, Callable<T> task) {
         FutureTask<T> running = new FutureTask<>(task);
@@ -44,7 +44,7 @@ record LimitedRule(RiskRule rule) implements RiskRule {
             if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;
             } else if (e.getCause() instanceof Error failure) {
-                throw failure;
+                throw new IllegalStateException(name + " threw " + failure, failure);
             }
             throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
         } catch (InterruptedException e) {

@@ -138,8 +138,7 @@ public final class ReplayProcess {
         Map<String, Map<String, String>> underneath =
                 defaults ? ShippedSettings.in(Path.of(System.getProperty("riskgate.etc"))) : Map.of();
         if (with != null) {
-            compare(recordings, out, underneath, with);
-            return DONE;
+            return compare(recordings, out, underneath, with) ? DONE : FAILED;
         }
         replayAll(recordings, out, underneath);
         return failed ? FAILED : rejected ? REJECTED : DONE;
@@ -162,9 +161,14 @@ public final class ReplayProcess {
         }
     }
 
-    /** Writes what a rule that is not in force would have decided otherwise, one line of JSON for each event. */
-    private void compare(List<Path> recordings, Path out, Map<String, Map<String, String>> defaults, String url)
+    /**
+     * Writes what a rule that is not in force would have decided otherwise, one line of JSON for each event.
+     *
+     * @return whether it judged anything in each recording
+     */
+    private boolean compare(List<Path> recordings, Path out, Map<String, Map<String, String>> defaults, String url)
             throws IOException {
+        boolean judged = true;
         for (Path recording : recordings) {
             ShadowReport report = replay.compare(recording, defaults, url);
             System.err.println("%s: %s judged %d times beside %s, %d faults, %d differences"
@@ -175,12 +179,18 @@ public final class ReplayProcess {
                             report.inForce(),
                             report.faults(),
                             report.differing()));
+            if (report.judged() == 0) {
+                judged = false;
+                System.err.println(recording.getFileName() + ": it judged nothing: there are no settings for "
+                        + report.rule() + " that it accepts, or nothing it is asked about");
+            }
             List<String> lines = new ArrayList<>();
             for (ShadowReport.Difference difference : report.newest()) {
                 lines.add(DecisionWriter.difference(difference));
             }
             Files.write(out.resolve(stem(recording) + ".differences.jsonl"), lines, StandardCharsets.UTF_8);
         }
+        return judged;
     }
 
     private static String stem(Path recording) {

@@ -106,4 +106,9 @@ final class HighWaterMark implements Closeable {
         int end = Math.min(bytes.length, offset + Mark.BYTES);
         return bytes.length >= 2 * SLOT_DISTANCE && Bytes.zero(bytes, offset, end);
     }
+
+    /** That there is none: nobody can know how far the journal reached. */
+    static Damage missing() {
+        return new Damage(NAME, 0, "expected a high-water mark, there is no file", false);
+    }
 }

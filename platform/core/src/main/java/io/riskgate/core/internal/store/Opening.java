@@ -113,7 +113,7 @@ record Opening(
                             .formatted(id, contents.mark().get().storeId()),
                     false));
         } else if (own.isEmpty() && damages.isEmpty() && !justBegun) {
-            damages.add(new Damage(HighWaterMark.NAME, 0, "expected a high-water mark, there is no file", false));
+            damages.add(HighWaterMark.missing());
         }
         Optional<String> imageName = Optional.empty();
         Position from = new Position(1, 1, sealer.genesis(id));

@@ -90,7 +90,9 @@ final class Verifier {
     }
 
     private List<Damage> mark() throws IOException {
-        return mark(files, writer::noted, writer::durableSequence, "the running platform knows it");
+        List<Damage> damages = mark(files, writer::noted, writer::durableSequence, "the running platform knows it");
+        boolean lacks = writer.noted().isEmpty() && writer.durableSequence() > 0 && !files.exists(HighWaterMark.NAME);
+        return lacks ? List.of(HighWaterMark.missing()) : damages;
     }
 
     /**
@@ -122,7 +124,7 @@ final class Verifier {
         long least = noted.get().sequence();
         String found = null;
         if (read.isEmpty()) {
-            found = damages.isEmpty() ? "expected a high-water mark, there is no file" : null;
+            found = damages.isEmpty() ? HighWaterMark.missing().message() : null;
         } else if (!read.get().storeId().equals(storeId)) {
             found = "expected the mark of store %s, was of %s"
                     .formatted(storeId, read.get().storeId());

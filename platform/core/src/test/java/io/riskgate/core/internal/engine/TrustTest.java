@@ -34,7 +34,7 @@ class TrustTest {
                 null,
                 RULE + " " + version,
                 version,
-                settings -> (event, account) -> Verdict.pass(),
+                settings -> version.isEmpty() ? null : (event, account) -> Verdict.pass(),
                 new RuleOffer.Origin(
                         "file:probe.jar", hash, signer, certificate == null ? Set.of() : Set.of(certificate), false));
     }
@@ -86,6 +86,22 @@ class TrustTest {
         assertEquals("ACTIVE", status().settings().get(0).state());
 
         trust(HASH + "," + OTHER);
+        assertEquals(RULE + " 2", status().bundle());
+    }
+
+    @Test
+    void whatACommandPutInForceLaterStaysThoughWhatOneDidBeforeIsTrustedAgain() {
+        book.offered(offer("1", OTHER, null, null));
+        book.replaced(offer("6", HASH, null, null).pinned(true));
+        trust(OTHER);
+        book.replaced(offer("2", OTHER, null, null).pinned(true));
+
+        trust(HASH + "," + OTHER);
+        RuleOffer third = offer("9", OTHER, null, null);
+        book.offered(third);
+        assertEquals(RULE + " 2", status().bundle());
+
+        book.withdrawn(third);
         assertEquals(RULE + " 2", status().bundle());
     }
 

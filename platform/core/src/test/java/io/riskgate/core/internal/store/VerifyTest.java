@@ -56,6 +56,24 @@ class VerifyTest {
     }
 
     @Test
+    void aMarkThatIsNotThereIsNamedAndNotMadeUp() throws Exception {
+        MemoryFiles alone = new MemoryFiles();
+        opened = Opened.of(Opened.options(alone));
+        opened.append(1);
+        opened.drain();
+        opened.store.close();
+        alone.delete(HighWaterMark.NAME);
+
+        opened = Opened.of(Opened.options(alone));
+
+        assertEquals(List.of(HighWaterMark.NAME + " 0 false"), verify());
+        Repair repair = opened.store.repair();
+        assertEquals(List.of(), repair.changes());
+        assertEquals(1, repair.left().damages().size());
+        assertFalse(alone.exists(HighWaterMark.NAME));
+    }
+
+    @Test
     void aFlipInAnyFileIsNamed() throws Exception {
         Random random = Facts.random("aFlipInAnyFileIsNamed");
         List<String> names = files.list(Layout.JOURNAL).stream()
