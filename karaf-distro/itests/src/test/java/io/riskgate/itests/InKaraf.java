@@ -161,6 +161,7 @@ final class InKaraf implements BeforeAllCallback, AfterAllCallback, ParameterRes
                 new VMOption("--add-reads=java.xml=java.logging"),
                 new VMOption("-Driskgate.ssh.port=" + Distribution.freePort()),
                 new VMOption("-Driskgate.recordings=" + Distribution.recordings()),
+                new VMOption("-Driskgate.faults=" + Boolean.getBoolean("riskgate.faults")),
                 editConfigurationFilePut(
                         "etc/org.ops4j.pax.url.mvn.cfg",
                         "org.ops4j.pax.url.mvn.localRepository",

@@ -1,5 +1,6 @@
 package io.riskgate.itests;
 
+import io.riskgate.api.LockoutKind;
 import io.riskgate.api.rule.AccountView;
 import io.riskgate.api.rule.Action;
 import io.riskgate.api.rule.RiskEvent;
@@ -23,6 +24,9 @@ public final class ProbeRule implements RiskRule {
 
     /** The key under which a latch ends what never returns. */
     static final String END = "riskgate.itests.end";
+
+    /** A trade whose id begins like this locks, with a reason that tells what the rule remembers. */
+    static final String LAST = "last";
 
     private final String version = text("version.txt");
     private final String behaviour = text("behaviour.txt");
@@ -81,7 +85,10 @@ public final class ProbeRule implements RiskRule {
             notes.add(account.id() + " " + trade.tradeId() + " " + version);
         }
         int seen = account.memory("seen").map(Integer::parseInt).orElse(0) + 1;
-        return Verdict.pass(Action.remember("seen", Integer.toString(seen)));
+        Action remembered = Action.remember("seen", Integer.toString(seen));
+        return trade.tradeId().startsWith(LAST)
+                ? Verdict.violation("seen " + seen, Action.lockUntilReset(LockoutKind.HARD), remembered)
+                : Verdict.pass(remembered);
     }
 
     private static void untilTheEnd() {

@@ -77,7 +77,8 @@ final class RuleJars {
         main.putValue("Bundle-ManifestVersion", "2");
         main.putValue("Bundle-SymbolicName", id.equals(RULE) ? BUNDLE : BUNDLE + "." + id.replace('.', '_'));
         main.putValue("Bundle-Version", version);
-        main.putValue("Import-Package", "io.riskgate.api.rule;version=\"" + range + "\"");
+        main.putValue(
+                "Import-Package", "io.riskgate.api;version=\"[1.0,2)\",io.riskgate.api.rule;version=\"" + range + "\"");
         main.putValue("Service-Component", "OSGI-INF/probe.xml");
         Map<String, byte[]> entries = new LinkedHashMap<>();
         entries.put("OSGI-INF/probe.xml", COMPONENT.formatted(id).getBytes(StandardCharsets.UTF_8));

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.riskgate.api.Decimal;
 import io.riskgate.api.OrderSide;
+import io.riskgate.api.engine.AccountStatus;
+import io.riskgate.api.engine.Lockout;
 import io.riskgate.api.engine.RiskEngine;
 import io.riskgate.api.engine.RuleBundles;
 import io.riskgate.api.engine.RuleBundles.ChangeRefused;
@@ -25,12 +27,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 import org.apache.karaf.features.FeaturesService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +51,8 @@ class RuleSwapIT {
     private static final int LOADERS = FULL ? 200 : 20;
     private static final int EVENTS_A_SECOND = FULL ? 5_000 : 1_000;
     private static final List<String> ACCOUNTS = List.of("SWAP-1", "SWAP-2", "SWAP-3", "SWAP-4");
+    private static final String DURING = "SWAP-DURING-";
+    private static final String WITHOUT = "SWAP-WITHOUT-";
 
     private final BundleContext context;
     private final RiskEngine engine;
@@ -154,7 +158,7 @@ class RuleSwapIT {
             try {
                 long began = System.nanoTime();
                 for (long i = 0; !ended; i++) {
-                    String account = ACCOUNTS.get((int) (i % ACCOUNTS.size()));
+                    String account = DURING + i % ACCOUNTS.size();
                     TradeUpdate trade = trade(account, "t" + i);
                     engine.accept(trade);
                     sent.computeIfAbsent(account, key -> new ArrayList<>()).add(trade.tradeId());
@@ -169,7 +173,6 @@ class RuleSwapIT {
 
     @Test
     void eachEventIsJudgedByExactlyOneVersionInItsOrder() throws Exception {
-        Map<String, Decimal> before = realized();
         Source source = new Source();
         source.start();
         for (int i = 0; i < SWAPS; i++) {
@@ -191,12 +194,52 @@ class RuleSwapIT {
         }
         assertEquals(source.sent, byAccount);
         assertTrue(versions.size() > SWAPS / 4, versions::toString);
-        for (String account : ACCOUNTS) {
-            Decimal gained = realized().get(account).minus(before.get(account));
-            assertEquals(Decimal.of(source.sent.get(account).size()), gained, account);
-        }
         assertEquals(0, rule().faults());
         assertEquals(List.of(), rule().quarantined());
+        judged.clear();
+        assertEquals(withoutSwaps(source.sent), asTheyEnd(source.sent));
+    }
+
+    /** The same trades of other accounts while no rule is swapped. */
+    private Map<String, String> withoutSwaps(Map<String, List<String>> sent) throws Exception {
+        Map<String, List<String>> same = new HashMap<>();
+        for (Map.Entry<String, List<String>> account : sent.entrySet()) {
+            String other = account.getKey().replace(DURING, WITHOUT);
+            same.put(other, account.getValue());
+            for (String id : account.getValue()) {
+                engine.accept(trade(other, id));
+            }
+        }
+        return asTheyEnd(same);
+    }
+
+    /** The day, and the lockout at a last trade whose reason tells what the rule remembers; by number of the account. */
+    private Map<String, String> asTheyEnd(Map<String, List<String>> sent) throws Exception {
+        Map<String, String> ends = new TreeMap<>();
+        for (Map.Entry<String, List<String>> sentTo : sent.entrySet()) {
+            String account = sentTo.getKey();
+            int trades = sentTo.getValue().size() + 1;
+            engine.accept(trade(account, ProbeRule.LAST));
+            AccountStatus status = Eventually.is(() -> {
+                AccountStatus locked = engine.account(account).orElseThrow();
+                assertTrue(locked.state().governing() != null, account);
+                return locked;
+            });
+            Lockout lockout = status.state().governing();
+            assertEquals(Decimal.of(trades), status.state().dayRealized(), account);
+            assertEquals("seen " + trades, lockout.reason(), account);
+            ends.put(
+                    account.substring(account.lastIndexOf('-')),
+                    "%s %d %s %s %s %s"
+                            .formatted(
+                                    status.state().dayRealized(),
+                                    status.state().tradeCount(),
+                                    lockout.rule(),
+                                    lockout.kind(),
+                                    lockout.until(),
+                                    lockout.reason()));
+        }
+        return ends;
     }
 
     private void swap(int i) throws Exception {
@@ -221,12 +264,6 @@ class RuleSwapIT {
                         assertEquals(edit, rule().settings().get(0).values().get("edit")));
             }
         }
-    }
-
-    private Map<String, Decimal> realized() {
-        return engine.accounts().stream()
-                .collect(Collectors.toMap(account -> account.state().account(), account -> account.state()
-                        .dayRealized()));
     }
 
     @Test

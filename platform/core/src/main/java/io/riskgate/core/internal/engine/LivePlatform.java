@@ -202,12 +202,17 @@ public final class LivePlatform implements RiskEngine {
     }
 
     /**
-     * Connects a broker if it is not connected yet, reads its contracts and every account, reconciles and arms. No event is handled
-     * before all is read. To be called again after a failure.
+     * Connects a broker if it is not connected yet, reads its contracts and every account, reconciles and arms. No event
+     * is handled before all is read. Another broker that was connected is let go first, and nobody may enlarge a
+     * position from then on until all is read. To be called again after a failure.
      *
      * @throws IOException if the broker could not be connected or an account not be read
      */
     public void connect(Broker connecting) throws IOException, InterruptedException {
+        if (link.broker() != connecting) {
+            gate.close("broker " + connecting.name() + " is being connected");
+            link.disconnect();
+        }
         stripes.forEach(stripe -> stripe.take(false));
         try {
             link.connect(connecting, this::accept);

@@ -59,6 +59,9 @@ public final class PlatformComponent {
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final String STORE_FILE = "riskgate.store.cfg";
 
+    /** Holds for one store: when this bundle starts again in the same process, it goes on with that one. */
+    private static final String NEW_STORE = "riskgate.newStore";
+
     private final BundleContext context;
     private final LivePlatform platform;
     private final RuleTracker rules;
@@ -133,11 +136,12 @@ public final class PlatformComponent {
         if (expected.isPresent()) {
             options = options.withExpected(expected.get(), idFile.toString());
         }
-        if (Boolean.getBoolean("riskgate.newStore")) {
+        if (Boolean.getBoolean(NEW_STORE)) {
             options = options.withNewStore(
                     InstantSource.system().instant().toString().replace(':', '-'));
         }
         StoreIdentity opened = platform.restore(options, directory.toString());
+        System.clearProperty(NEW_STORE);
         boolean known = expected.isPresent() && expected.get().id().equals(opened.id());
         try {
             StoreIdFile.write(idFile, opened);

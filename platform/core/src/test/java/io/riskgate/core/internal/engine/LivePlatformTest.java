@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.riskgate.api.broker.BrokerCommand;
+import io.riskgate.api.broker.BrokerPulse;
 import io.riskgate.api.engine.Decision;
 import io.riskgate.api.event.ConnectionUpdate;
 import java.time.Duration;
@@ -77,6 +78,25 @@ class LivePlatformTest {
         live.platform.disconnect(live.broker);
         assertFalse(live.allows(ACCOUNT));
         assertEquals("Not armed: no broker is connected", reason(ACCOUNT));
+    }
+
+    @Test
+    void aBrokerThatTakesThePlaceOfAnotherIsReadBeforeAnythingIsAllowed() throws Exception {
+        live.armed();
+        assertTrue(live.allows(ACCOUNT));
+        List<String> reasons = new ArrayList<>();
+        ScriptedBroker next = new ScriptedBroker(live.clock);
+        next.pulse = () -> {
+            reasons.add(reason(ACCOUNT));
+            return BrokerPulse.NONE;
+        };
+
+        live.platform.connect(next);
+
+        assertEquals(List.of("Not armed: broker " + next.name() + " is being connected"), reasons);
+        assertEquals(1, live.broker.disconnects);
+        live.platform.disconnect(live.broker);
+        assertTrue(live.allows(ACCOUNT));
     }
 
     @Test

@@ -67,6 +67,7 @@ final class ScriptedBroker implements Broker {
     volatile Set<String> modeAccounts;
     volatile int reads;
     volatile int signIns;
+    volatile int disconnects;
     volatile int pulses;
     volatile boolean limited;
     volatile Supplier<BrokerPulse> pulse = () -> BrokerPulse.NONE;
@@ -203,7 +204,9 @@ final class ScriptedBroker implements Broker {
     }
 
     @Override
-    public void disconnect() {}
+    public void disconnect() {
+        disconnects++;
+    }
 
     @Override
     public void signIn() {

@@ -1,0 +1,76 @@
+package io.riskgate.itests;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarInputStream;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
+
+/** Makes the bundles that are not rules: the {@link Venue}, and other versions of the distribution's own. */
+final class Jars {
+    private Jars() {}
+
+    /** The bundle of the venue: so many trades in all, so many a second, and where it notes what it sees. */
+    static Path venue(Path file, long total, long perSecond, Path notes) throws IOException {
+        Manifest manifest = new Manifest();
+        Attributes main = manifest.getMainAttributes();
+        main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        main.putValue("Bundle-ManifestVersion", "2");
+        main.putValue("Bundle-SymbolicName", "com.acme.venue");
+        main.putValue("Bundle-Version", "1.0.0");
+        main.putValue("Bundle-Activator", Venue.class.getName());
+        main.putValue(
+                "Import-Package",
+                "org.osgi.framework,io.riskgate.api;version=\"[1.0,2)\",io.riskgate.api.broker;version=\"[1.0,2)\","
+                        + "io.riskgate.api.engine;version=\"[1.0,2)\",io.riskgate.api.event;version=\"[1.0,2)\"");
+        Map<String, byte[]> entries = new LinkedHashMap<>();
+        String name = Venue.class.getName().replace('.', '/') + ".class";
+        try (InputStream stream = Venue.class.getResourceAsStream("/" + name)) {
+            entries.put(name, stream.readAllBytes());
+        }
+        entries.put(
+                "venue.properties",
+                "total=%d\nperSecond=%d\nnotes=%s\n"
+                        .formatted(total, perSecond, notes)
+                        .getBytes(StandardCharsets.UTF_8));
+        return write(file, manifest, entries);
+    }
+
+    /** The distribution's own bundle in {@code system/group/artifact}, the same in a later version. */
+    static Path later(Path file, String group, String artifact, String version) throws IOException {
+        String released = System.getProperty("riskgate.version");
+        Path jar = Distribution.home()
+                .resolve("system/%s/%s/%s/%s-%s.jar".formatted(group, artifact, released, artifact, released));
+        try (JarInputStream stream = new JarInputStream(new ByteArrayInputStream(Files.readAllBytes(jar)))) {
+            Manifest manifest = stream.getManifest();
+            manifest.getMainAttributes().putValue("Bundle-Version", version);
+            Map<String, byte[]> entries = new LinkedHashMap<>();
+            for (JarEntry entry = stream.getNextJarEntry(); entry != null; entry = stream.getNextJarEntry()) {
+                entries.put(entry.getName(), stream.readAllBytes());
+            }
+            return write(file, manifest, entries);
+        }
+    }
+
+    private static Path write(Path file, Manifest manifest, Map<String, byte[]> entries) throws IOException {
+        try (OutputStream bytes = Files.newOutputStream(file);
+                JarOutputStream jar = new JarOutputStream(bytes, manifest)) {
+            for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+                jar.putNextEntry(new ZipEntry(entry.getKey()));
+                jar.write(entry.getValue());
+                jar.closeEntry();
+            }
+        }
+        return file;
+    }
+}
