@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 class UpdateIT {
     private static final boolean FULL = Boolean.getBoolean("riskgate.faults");
     private static final int A_SECOND = FULL ? 5_000 : 1_000;
-    private static final int TRADES = A_SECOND * (FULL ? 60 : 30);
+    private static final int TRADES = A_SECOND * (FULL ? 70 : 30);
+    private static final int ROUNDS = FULL ? 4 : 1;
 
     @TempDir
     private Path directory;
@@ -43,10 +44,12 @@ class UpdateIT {
             String locked = lockouts(riskgate);
             String store = store(riskgate);
 
-            update(riskgate, "core", notes);
-            assertEquals(locked, lockouts(riskgate));
-            update(riskgate, "api", notes);
-            assertEquals(locked, lockouts(riskgate));
+            for (int round = 1; round <= ROUNDS; round++) {
+                update(riskgate, "core", "1.0." + round, notes);
+                assertEquals(locked, lockouts(riskgate));
+                update(riskgate, "api", "1.0." + round, notes);
+                assertEquals(locked, lockouts(riskgate));
+            }
 
             assertEquals(store, store(riskgate));
             Eventually.holds(() -> assertTrue(Venue.notes(notes).contains("ENDED")));
@@ -72,10 +75,9 @@ class UpdateIT {
                 "resetTime = " + LocalTime.ofInstant(reset, ZoneOffset.UTC) + "\ntimezone = UTC\n");
     }
 
-    private void update(Riskgate riskgate, String artifact, Path notes) throws Exception {
+    private void update(Riskgate riskgate, String artifact, String version, Path notes) throws Exception {
         Eventually.holds(() -> assertEquals("ALLOWED", lastAnswer(notes)));
         int before = Venue.notes(notes).size();
-        String version = "1.0.1.later";
         Path later = Jars.later(directory.resolve(artifact + ".jar"), "io/riskgate", artifact, version);
 
         assertDone(riskgate.shell("bundle:update io.riskgate." + artifact + " " + later.toUri()));
