@@ -225,7 +225,7 @@ class RuleArchetypeIT {
 
     /** The one command with which a rule comes in. */
     private static void install(Riskgate platform, Path jar) throws IOException {
-        Outcome installed = platform.shell("bundle:install -s " + jar.toUri());
+        Outcome installed = platform.shell("risk:rule-install " + jar.toUri());
         assertEquals(0, installed.exitCode(), () -> installed.out() + installed.err());
     }
 
