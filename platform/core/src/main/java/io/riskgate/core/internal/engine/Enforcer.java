@@ -83,25 +83,28 @@ final class Enforcer {
         }
         boolean rejected = false;
         boolean waiting = intent.call.parts.isEmpty() && intent.call.deadline == null;
+        boolean held = false;
         boolean released = false;
         for (Part part : intent.call.parts) {
             switch (part.state) {
                 case REJECTED -> rejected = true;
                 case HELD -> {
                     boolean left = leftAlone(account, intent, part.contract);
-                    waiting |= left;
+                    held |= left;
                     released |= left && account.quantity(part.contract) == 0;
                 }
                 case SENT, LOST -> waiting = true;
                 case ACCEPTED -> waiting |= !Targets.partMet(account, intent, part.contract);
             }
         }
-        boolean more = !waiting && intent.call.deadline == null && !Targets.met(account, intent);
-        if (released || more) {
+        boolean idle = !waiting && intent.call.deadline == null;
+        if (idle && held && isOver(intent)) {
+            giveUp(account, intent);
+        } else if (released || idle && !held && !Targets.met(account, intent)) {
             stripe.agenda().addForIntent(stripe.now(), Agenda.Kind.CALL, account.id, 0, intent.id);
         } else if (rejected && !awaits(intent.call)) {
             finish(account, intent, Outcome.REJECTED);
-        } else if (!waiting && intent.call.early && shown && Targets.met(account, intent)) {
+        } else if (!waiting && !held && intent.call.early && shown && Targets.met(account, intent)) {
             finish(account, intent, Outcome.CONFIRMED);
         }
     }
@@ -140,7 +143,7 @@ final class Enforcer {
         intent.call.concluding = false;
         if (shown && Targets.met(account, intent)) {
             finish(account, intent, Outcome.CONFIRMED);
-        } else if (intent.kind == Kind.CANCEL_ALL && Targets.allMustStay(account)) {
+        } else if (intent.kind == Kind.CANCEL_ALL && Targets.allMustStay(account) && !isOver(intent)) {
             intent.begin(new Intent.Call(intent.attempt));
             stripe.agenda().addForIntent(stripe.now(), Agenda.Kind.CALL, account.id, 0, intent.id);
         } else {
@@ -158,7 +161,7 @@ final class Enforcer {
             confirmed(account, intent);
             return;
         }
-        if (intent.superseded || !intent.wanted() && !asksAgain(intent)) {
+        if (isOver(intent)) {
             if (!intent.superseded) {
                 giveUp(account, intent);
             } else {
@@ -183,6 +186,11 @@ final class Enforcer {
 
     private static Duration backoff(int failures) {
         return failures > 5 ? SLOW_RETRY : Duration.ofSeconds(1L << failures - 1);
+    }
+
+    /** Whether no further call comes of it, whatever the one under way brings. */
+    private static boolean isOver(Intent intent) {
+        return intent.superseded || !intent.wanted() && !asksAgain(intent);
     }
 
     /** Whether a rule is asked before the next call, so that a lapsed claim may come back. */
