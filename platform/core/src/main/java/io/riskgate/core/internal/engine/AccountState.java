@@ -8,8 +8,6 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,11 +41,8 @@ final class AccountState {
     /** When the trades of the last hour were, oldest first; null before the first. */
     ArrayDeque<Instant> tradeTimes;
 
-    /** Orders whose first fill was counted. */
-    private Set<String> countedOrders = Collections.emptySet();
-
-    /** Realized P&amp;L by order. */
-    private Map<String, Decimal> realizedByOrder = Collections.emptyMap();
+    /** What fills were counted and realized, by order. */
+    final OrderTally tally = new OrderTally();
 
     boolean canTrade = true;
     Decimal balance;
@@ -78,11 +73,8 @@ final class AccountState {
     /** When the rules were last asked because a day or a lockout ended. */
     Instant judgedAt;
 
-    /** Consequences of handled events that are held until something is durable. */
-    int held;
-
-    /** Events that wait until nothing is held, in order; null before the first. */
-    private ArrayDeque<Runnable> parked;
+    /** What waits until something is durable. */
+    final Parking parking = new Parking();
 
     /** Reads of the broker begun; the last one of them that was answered; whether one is under way, since when. */
     long readsBegun;
@@ -138,11 +130,8 @@ final class AccountState {
     /** Why {@link #missingRule} is missing. */
     String missingWhy;
 
-    /** What the broker's book holds and the ledger has not seen yet, by contract; empty but while a call's events arrive. */
-    private Map<String, Integer> bookQuantities = Collections.emptyMap();
-
-    /** Orders that left the broker's book though the ledger still shows them. */
-    private Set<String> goneOrders = Collections.emptySet();
+    /** Where the broker's book is ahead of the ledger. */
+    final BookLead lead = new BookLead();
 
     AccountState(String id) {
         this.id = id;
@@ -173,45 +162,6 @@ final class AccountState {
         return !lockouts.isEmpty();
     }
 
-    /** Whether further events wait until something is durable. */
-    boolean waiting() {
-        return held > 0;
-    }
-
-    /** Goes on with {@code event} once nothing is held. */
-    void park(Runnable event) {
-        parked = parked == null ? new ArrayDeque<>() : parked;
-        parked.addLast(event);
-    }
-
-    /** Goes on with an event from outside once nothing is held. */
-    void parkEvent(Runnable event) {
-        park(new ParkedEvent(event));
-    }
-
-    private record ParkedEvent(Runnable event) implements Runnable {
-        @Override
-        public void run() {
-            event.run();
-        }
-    }
-
-    /** Takes all events from outside that were parked, in order. */
-    List<Runnable> takeParkedEvents() {
-        if (parked == null) {
-            return List.of();
-        }
-        List<Runnable> events = new ArrayList<>(parked);
-        events.removeIf(task -> !(task instanceof ParkedEvent));
-        parked.removeAll(events);
-        return events;
-    }
-
-    /** Takes the next event that was parked, or null while something is held or nothing is parked. */
-    Runnable unpark() {
-        return waiting() || parked == null ? null : parked.pollFirst();
-    }
-
     boolean reduceOnly() {
         return missingRule != null;
     }
@@ -238,7 +188,7 @@ final class AccountState {
 
     /** Contracts with sign that the broker holds, as far as is known. */
     int quantity(String contract) {
-        Integer book = bookQuantities.isEmpty() ? null : bookQuantities.get(contract);
+        Integer book = lead.quantity(contract);
         if (book != null) {
             return book;
         }
@@ -248,14 +198,14 @@ final class AccountState {
 
     /** The same of a position of the ledger. */
     int quantity(PositionState position) {
-        Integer book = bookQuantities.isEmpty() ? null : bookQuantities.get(position.contract);
+        Integer book = lead.quantity(position.contract);
         return book == null ? position.quantity : book;
     }
 
     /** Contracts with sign that will be left once the calls under way are carried out, as far as is known. */
     int quantityAfterCalls(String contract) {
         int quantity = quantity(contract);
-        if (bookQuantities.containsKey(contract)) {
+        if (lead.quantity(contract) != null) {
             return quantity;
         }
         for (Intent intent : intents) {
@@ -290,16 +240,11 @@ final class AccountState {
                 return false;
             }
         }
-        for (int book : bookQuantities.values()) {
-            if (book != 0) {
-                return false;
-            }
-        }
-        return true;
+        return lead.flat();
     }
 
     boolean works(OrderUpdate order) {
-        return goneOrders.isEmpty() || !goneOrders.contains(order.orderId());
+        return !lead.isGone(order.orderId());
     }
 
     /** The intent of that kind about {@code subject} that was not superseded, or null. */
@@ -330,7 +275,7 @@ final class AccountState {
                 && standingAlerts.isEmpty()
                 && faults.isEmpty()
                 && missingRule == null
-                && held == 0;
+                && !parking.waiting();
     }
 
     /** Adds an active lockout, or replaces the one it is in place of. */
@@ -367,34 +312,6 @@ final class AccountState {
     void put(KeptTrade trade) {
         trades = trades.isEmpty() ? new LinkedHashMap<>() : trades;
         trades.put(trade.tradeId(), trade);
-    }
-
-    /** Whether the first fill of an order was counted. */
-    boolean counted(String orderId) {
-        return countedOrders.contains(orderId);
-    }
-
-    /** Counts the first fill of an order. */
-    void count(String orderId) {
-        countedOrders = countedOrders.isEmpty() ? new HashSet<>() : countedOrders;
-        countedOrders.add(orderId);
-    }
-
-    /** Realized P&amp;L of an order. */
-    Decimal realizedBy(String orderId) {
-        return realizedByOrder.getOrDefault(orderId, Decimal.ZERO);
-    }
-
-    /** Adds to the realized P&amp;L of an order. */
-    void realize(String orderId, Decimal profit) {
-        realizedByOrder = realizedByOrder.isEmpty() ? new HashMap<>() : realizedByOrder;
-        realizedByOrder.merge(orderId, profit, Decimal::plus);
-    }
-
-    /** Forgets what was counted and realized by order. */
-    void forgetOrders() {
-        countedOrders = Collections.emptySet();
-        realizedByOrder = Collections.emptyMap();
     }
 
     /** When the stream last told of the position in a contract, or null. */
@@ -469,37 +386,5 @@ final class AccountState {
     /** Whether the last evaluation by a rule was a fault. */
     boolean faulty(String rule) {
         return faults.containsKey(rule);
-    }
-
-    /** The broker's book has {@code quantity} of a contract though the ledger has not seen it. */
-    void booked(String contract, int quantity) {
-        bookQuantities = bookQuantities.isEmpty() ? new ArrayMap<>() : bookQuantities;
-        bookQuantities.put(contract, quantity);
-    }
-
-    /** The ledger has seen what the book has of a contract. */
-    void caughtUp(String contract) {
-        if (!bookQuantities.isEmpty()) {
-            bookQuantities.remove(contract);
-        }
-    }
-
-    /** An order left the broker's book though the ledger still shows it. */
-    void gone(String orderId) {
-        goneOrders = goneOrders.isEmpty() ? new HashSet<>() : goneOrders;
-        goneOrders.add(orderId);
-    }
-
-    /** The ledger has seen what became of an order. */
-    void notGone(String orderId) {
-        if (!goneOrders.isEmpty()) {
-            goneOrders.remove(orderId);
-        }
-    }
-
-    /** The ledger has seen all that the book has. */
-    void caughtUp() {
-        bookQuantities = Collections.emptyMap();
-        goneOrders = Collections.emptySet();
     }
 }

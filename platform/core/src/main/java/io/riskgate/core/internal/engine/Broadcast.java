@@ -28,8 +28,10 @@ final class Broadcast {
         during(alerts, () -> {
             for (AccountState account : List.copyOf(stripe.accounts())) {
                 if (!stripe.swap().skips(account.id)) {
-                    stripe.handle(
-                            account, new ConnectionUpdate(event.time(), account.id, event.state(), event.reason()));
+                    stripe.events()
+                            .handle(
+                                    account,
+                                    new ConnectionUpdate(event.time(), account.id, event.state(), event.reason()));
                 }
             }
             if (askNobody && stripe.accounts().isEmpty()) {
@@ -41,7 +43,7 @@ final class Broadcast {
     /** Has one account's part of the event handled later. */
     void park(AccountState account, BrokerEvent event) {
         Set<String> alerts = said;
-        account.parkEvent(() -> during(alerts, () -> stripe.handle(account, event)));
+        account.parking.parkEvent(() -> during(alerts, () -> stripe.events().handle(account, event)));
     }
 
     private void during(Set<String> alerts, Runnable task) {

@@ -85,7 +85,7 @@ final class Ledger {
         int after = update.signedQuantity();
         PositionState position = account.positions.get(update.contract());
         int before = position == null ? 0 : position.quantity;
-        account.caughtUp(update.contract());
+        account.lead.caughtUp(update.contract());
         if (isOlderThanRead(account, update)) {
             return;
         }
@@ -172,7 +172,7 @@ final class Ledger {
     private static void order(AccountState account, OrderUpdate update, Effect effect) {
         OrderUpdate working = account.orders.get(update.orderId());
         OrderUpdate before = working == null ? account.endedOrders.get(update.orderId()) : working;
-        account.notGone(update.orderId());
+        account.lead.notGone(update.orderId());
         if (isOlderThanRead(account, update)) {
             return;
         }
@@ -284,7 +284,7 @@ final class Ledger {
             account.canTrade = snapshot.canTrade();
             effect.changed = true;
         }
-        account.caughtUp();
+        account.lead.caughtUp();
         account.readAt = snapshot.time();
         effect.ask = new RiskEvent.Asked(Occasion.RECONCILED);
     }

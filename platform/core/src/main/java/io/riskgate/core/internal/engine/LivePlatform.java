@@ -159,7 +159,7 @@ public final class LivePlatform implements RiskEngine {
             stripe.connect(new LivePort(live, link::broker, calls));
             stripe.tellGate(gate::write);
             stripe.use(RuleTable.EMPTY, rules.calendars(), rules.instruments(), Map.of());
-            stripe.doubt(doubt);
+            stripe.roster().doubt(doubt);
             stripe.resumeFrom(byStripe.getOrDefault(i, List.of()), now);
             stripe.accounts().forEach(gate::write);
             restored.addAll(stripe.accounts());
@@ -238,7 +238,8 @@ public final class LivePlatform implements RiskEngine {
             String account = read.getKey();
             Stripe stripe = stripe(account).stripe();
             answer(stripe(account).ask(() -> {
-                read.getValue().ifPresentOrElse(stripe::handle, () -> stripe.notRead(account));
+                read.getValue()
+                        .ifPresentOrElse(stripe::handle, () -> stripe.roster().notRead(account));
                 return true;
             }));
         }
@@ -371,13 +372,13 @@ public final class LivePlatform implements RiskEngine {
     /** What an account holds is not told: it is read. */
     private void readAgain(String account) {
         LiveStripe stripe = stripe(account);
-        stripe.message(() -> stripe.stripe().readAgain(account));
+        stripe.message(() -> stripe.stripe().roster().readAgain(account));
     }
 
     /** After a lost link there may be accounts nobody spoke of; those that are known are read by their stripes. */
     private void meet(String account) {
         LiveStripe stripe = stripe(account);
-        stripe.message(() -> stripe.stripe().meet(account));
+        stripe.message(() -> stripe.stripe().roster().meet(account));
     }
 
     /** An event for all accounts is one event: what it alerts to is said once, whatever stripes there are. */

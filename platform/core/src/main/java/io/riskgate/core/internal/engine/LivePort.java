@@ -121,8 +121,8 @@ final class LivePort implements BrokerPort {
     }
 
     private static void whenFree(AccountState account, Runnable task) {
-        if (account.waiting()) {
-            account.park(task);
+        if (account.parking.waiting()) {
+            account.parking.park(task);
         } else {
             task.run();
         }
@@ -204,7 +204,7 @@ final class LivePort implements BrokerPort {
     /** Nobody knows what an account holds that cannot be read: the gate denies it, and it is read until that succeeds. */
     private void notRead(AccountState account) {
         if (!account.unread) {
-            live.stripe().unread(account);
+            live.stripe().roster().unread(account);
         }
         if (tryingAgain.add(account.id)) {
             Instant later = live.stripe().now().plus(LIMIT);

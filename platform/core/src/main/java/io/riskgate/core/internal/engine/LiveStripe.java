@@ -286,17 +286,17 @@ final class LiveStripe implements FactLog {
 
     @Override
     public void whenDurable(AccountState account, Runnable next) {
-        if (!account.waiting() && durable.get() >= appended) {
+        if (!account.parking.waiting() && durable.get() >= appended) {
             next.run();
             return;
         }
-        account.held++;
+        account.parking.hold();
         held.addLast(new Held(account, appended, stripe.now().plus(DURABLE_WITHIN), next));
         awaited = held.peekFirst().facts;
     }
 
     private void unpark(AccountState account) {
-        for (Runnable parked = account.unpark(); parked != null; parked = account.unpark()) {
+        for (Runnable parked = account.parking.next(); parked != null; parked = account.parking.next()) {
             attempt(parked);
         }
     }
@@ -319,7 +319,7 @@ final class LiveStripe implements FactLog {
                         "a lockout or command is not on the disk after 1 s: it holds in memory,"
                                 + " and the write is tried again until it succeeds");
             }
-            first.account.held--;
+            first.account.parking.release();
             attempt(first.next);
             unpark(first.account);
         }

@@ -36,8 +36,8 @@ final class Quotes {
         }
         if (priced != null && !account.locked()) {
             String contract = priced.contract;
-            if (account.waiting()) {
-                account.parkEvent(() -> moved(account, contract));
+            if (account.parking.waiting()) {
+                account.parking.parkEvent(() -> moved(account, contract));
             } else {
                 moved(account, contract);
             }

@@ -23,7 +23,7 @@ final class Resumption {
      */
     void from(Collection<AccountState> restored, Instant time, boolean doubted) {
         stripe.market().lostUntil(time);
-        restored.forEach(stripe::adopt);
+        restored.forEach(stripe.roster()::adopt);
         for (AccountState account : stripe.accounts()) {
             byRule(account).stream()
                     .filter(lockout -> lockout.isActive(time))

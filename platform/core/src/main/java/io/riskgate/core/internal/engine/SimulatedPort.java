@@ -134,11 +134,11 @@ final class SimulatedPort implements BrokerPort {
     private void deliver(AccountState account, List<BrokerEvent> events) {
         for (BrokerEvent event : events) {
             if (event instanceof PositionUpdate position) {
-                account.booked(position.contract(), position.signedQuantity());
+                account.lead.booked(position.contract(), position.signedQuantity());
             } else if (event instanceof OrderUpdate order
                     && !order.status().isWorking()
                     && account.orders.containsKey(order.orderId())) {
-                account.gone(order.orderId());
+                account.lead.gone(order.orderId());
             }
         }
         events.forEach(stripe::handle);

@@ -2,23 +2,15 @@ package io.riskgate.core.internal.engine;
 
 import io.riskgate.api.Decimal;
 import io.riskgate.api.engine.Decision;
-import io.riskgate.api.event.AccountUpdate;
-import io.riskgate.api.event.BookSnapshot;
 import io.riskgate.api.event.BrokerEvent;
 import io.riskgate.api.event.ConnectionUpdate;
-import io.riskgate.api.event.LedgerUpdate;
-import io.riskgate.api.event.OrderUpdate;
-import io.riskgate.api.event.PositionUpdate;
 import io.riskgate.api.event.QuoteUpdate;
-import io.riskgate.api.rule.Occasion;
 import io.riskgate.api.rule.RiskEvent;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -26,8 +18,8 @@ import java.util.function.Consumer;
  * argument and only moves forward; nothing blocks.
  */
 final class Stripe {
-    private final TreeMap<String, AccountState> accounts = new TreeMap<>(CodePoints.ORDER);
-    private final Map<String, AccountState> byId = new HashMap<>();
+    private final Roster roster = new Roster(this);
+    private final AccountEvents events = new AccountEvents(this);
     private final Agenda agenda = new Agenda();
     private final Market market;
     private final Quarantine quarantine;
@@ -54,9 +46,6 @@ final class Stripe {
     private RuleTable table = RuleTable.EMPTY;
     private TradingCalendars calendars = TradingCalendars.NONE;
     private Instant now = Instant.EPOCH;
-
-    /** Why every account is locked, those to come too, or null. */
-    private String doubt;
 
     /** What is due and being carried out. */
     private Agenda.Item firing;
@@ -186,12 +175,20 @@ final class Stripe {
     }
 
     Collection<AccountState> accounts() {
-        return accounts.values();
+        return roster.all();
     }
 
     /** The account if it is known, else null. */
     AccountState known(String account) {
-        return byId.get(account);
+        return roster.known(account);
+    }
+
+    Roster roster() {
+        return roster;
+    }
+
+    AccountEvents events() {
+        return events;
     }
 
     RuleTable.Bound[] bound(AccountState account) {
@@ -279,147 +276,13 @@ final class Stripe {
         } else if (event.account() == null) {
             broadcast.handle((ConnectionUpdate) event, new HashSet<>(), true);
         } else {
-            handle(account(event), event);
+            events.handle(roster.of(event), event);
         }
-    }
-
-    private AccountState account(BrokerEvent event) {
-        AccountState account = byId.get(event.account());
-        if (account == null) {
-            account = adopt(new AccountState(event.account()));
-            if (!(event instanceof BookSnapshot)) {
-                port.read(account);
-            }
-        }
-        return account;
-    }
-
-    /** Has an account read that nobody spoke of yet. */
-    void meet(String account) {
-        if (!byId.containsKey(account)) {
-            port.read(adopt(new AccountState(account)));
-        }
-    }
-
-    /** Has an account read that the broker does not tell of. */
-    void readAgain(String account) {
-        if (byId.containsKey(account)) {
-            port.read(byId.get(account));
-        } else {
-            meet(account);
-        }
-    }
-
-    /** An account could not be read at the start. */
-    void notRead(String id) {
-        AccountState account = byId.containsKey(id) ? byId.get(id) : adopt(new AccountState(id));
-        unread(account);
-        port.read(account);
-    }
-
-    /** A read failed: it is tried again, and the gate denies the account until that succeeds. */
-    void unread(AccountState account) {
-        account.unread = true;
-        gateChanged(account);
     }
 
     /** Looks again whether every account has the rules it requires. */
     void checkRequirements() {
-        accounts.values().forEach(requirements::check);
-    }
-
-    /** Takes an account on: a new one, or one that was restored. */
-    AccountState adopt(AccountState account) {
-        accounts.put(account.id, account);
-        byId.put(account.id, account);
-        account.met = account.day != null;
-        if (account.day == null) {
-            days.open(account, now);
-        } else {
-            agenda.add(account.day.end, Agenda.Kind.RESET, account.id);
-        }
-        account.positions.keySet().forEach(contract -> market.index(account, contract));
-        account.intents.forEach(intent -> enforcer.calls().restored(account, intent));
-        if (doubt != null) {
-            locks.doubt(account, doubt);
-        }
-        requirements.check(account);
-        if (account.guardedSince != null && !account.locked() && !account.reduceOnly()) {
-            guard.end(account);
-        }
-        return account;
-    }
-
-    /** Handles what an event means for one account. */
-    void handle(AccountState account, BrokerEvent event) {
-        if (account.waiting()) {
-            broadcast.park(account, event);
-            return;
-        }
-        boolean found = !account.met && account.reduceOnly() && event instanceof BookSnapshot;
-        account.met = true;
-        Ledger.Effect effect = Ledger.apply(account, event);
-        boolean always = event instanceof BookSnapshot || event instanceof LedgerUpdate;
-        if (!effect.changed && !always) {
-            return;
-        }
-        if (effect.changed) {
-            log(new Fact.Told(event));
-        }
-        for (int i = 0; i < effect.moves.size(); i++) {
-            RiskEvent.PositionChanged moved = effect.moves.get(i);
-            market.index(account, moved.contract());
-            account.closed(moved.contract(), Math.max(0, Math.abs(moved.before()) - Math.abs(moved.after())));
-        }
-        for (int i = 0; i < effect.notices.size(); i++) {
-            Ledger.Notice notice = effect.notices.get(i);
-            publish(new Decision.Alert(now, account.id, null, notice.severity(), notice.code(), notice.message()));
-        }
-        if (event instanceof BookSnapshot && account.unread) {
-            account.unread = false;
-            gateChanged(account);
-        }
-        if (event instanceof ConnectionUpdate link && link.state() == ConnectionUpdate.State.RESTORED) {
-            port.read(account);
-        }
-        if (found && !account.locked()) {
-            guard.renew(account);
-        } else if (event instanceof BookSnapshot && account.locked() && account.guardedSince == null) {
-            guard.begin(account);
-        }
-        boolean freed = account.canTrade && account.hasCondition() && locks.conditionOver(account);
-        judge(account, event, effect, freed);
-        afterwards(account, port.ledgerIsRead() || event instanceof BookSnapshot);
-    }
-
-    private void judge(AccountState account, BrokerEvent event, Ledger.Effect effect, boolean freed) {
-        if (account.locked()) {
-            boolean ownRead = event instanceof BookSnapshot && !port.ledgerIsRead();
-            if (effect.changed && !ownRead) {
-                publish(new Decision.Blocked(now, account.id, type(event), account.governing(), bound(account).length));
-            }
-        } else if (freed) {
-            judge.ask(account, new RiskEvent.Asked(Occasion.LOCKOUT_ENDED), Judge.Who.ALL);
-        } else if (effect.ask != null) {
-            judge.ask(account, effect.ask, Judge.Who.ALL);
-        }
-    }
-
-    private static String type(BrokerEvent event) {
-        if (event instanceof PositionUpdate) {
-            return "position";
-        } else if (event instanceof OrderUpdate) {
-            return "order";
-        } else if (event instanceof AccountUpdate) {
-            return "account";
-        } else if (event instanceof ConnectionUpdate) {
-            return "connection";
-        } else if (event instanceof LedgerUpdate) {
-            return "ledger";
-        } else if (event instanceof BookSnapshot) {
-            return "snapshot";
-        }
-        return "trade";
+        roster.all().forEach(requirements::check);
     }
 
     /**
@@ -432,11 +295,11 @@ final class Stripe {
         swap.use(newTable);
         if (calendars != newCalendars) {
             calendars = newCalendars;
-            accounts.values().forEach(days::move);
+            roster.all().forEach(days::move);
         }
         if (market.instruments() != instruments) {
             market.use(instruments);
-            for (AccountState account : accounts.values()) {
+            for (AccountState account : roster.all()) {
                 account.positions.values().forEach(position -> position.instrument = null);
                 account.positions.keySet().forEach(contract -> market.index(account, contract));
             }
@@ -446,7 +309,7 @@ final class Stripe {
 
     /** What an account looks like now; an account nobody spoke of is flat and free. */
     Decision.State state(String id) {
-        AccountState account = byId.get(id);
+        AccountState account = roster.known(id);
         return account == null
                 ? new Decision.State(
                         now, id, null, false, Decimal.ZERO, 0, List.of(), List.of(), Decision.Enforcement.IDLE)
@@ -459,12 +322,7 @@ final class Stripe {
      */
     void resumeFrom(Collection<AccountState> restored, Instant time) {
         now = time;
-        resumption.from(restored, time, doubt != null);
-    }
-
-    /** Locks every account from now on, those to come too; before {@link #resumeFrom}. */
-    void doubt(String reason) {
-        doubt = reason;
+        resumption.from(restored, time, roster.inDoubt());
     }
 
     /** After the read at the start: takes up the wake-ups and calls that were under way. */

@@ -60,7 +60,7 @@ final class SwapWindow {
 
     private void takeParked(AccountState account, RuleTable.Away gone) {
         if (gone.concerns(account.id)) {
-            account.takeParkedEvents().forEach(event -> waiting.addLast(new Waiting(account.id, null, event)));
+            account.parking.takeEvents().forEach(event -> waiting.addLast(new Waiting(account.id, null, event)));
         }
     }
 

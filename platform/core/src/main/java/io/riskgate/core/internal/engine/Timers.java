@@ -57,8 +57,8 @@ final class Timers {
             item.action().run();
         } else if (account == null) {
             return;
-        } else if (account.waiting()) {
-            account.park(() -> fire(item));
+        } else if (account.parking.waiting()) {
+            account.parking.park(() -> fire(item));
         } else if (item.intent() != 0) {
             fire(item, account, account.intent(item.intent()));
         } else {

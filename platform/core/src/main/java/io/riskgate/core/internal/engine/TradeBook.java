@@ -43,7 +43,7 @@ final class TradeBook {
         if (counted) {
             day.tradeCount++;
             if (trade.orderId() != null) {
-                account.count(trade.orderId());
+                account.tally.count(trade.orderId());
             }
             countTime(account, executedAt, trade.time());
         }
@@ -131,7 +131,7 @@ final class TradeBook {
         boolean before = day.outOfRange;
         day.add(profit, fees);
         if (trade.orderId() != null && profit.signum() != 0) {
-            account.realize(trade.orderId(), profit);
+            account.tally.realize(trade.orderId(), profit);
         }
         if (day.outOfRange && !before) {
             effect.add(new Ledger.Notice(
@@ -143,7 +143,7 @@ final class TradeBook {
     }
 
     private static boolean firstFill(AccountState account, TradeUpdate trade) {
-        return trade.orderId() == null || !account.counted(trade.orderId());
+        return trade.orderId() == null || !account.tally.counted(trade.orderId());
     }
 
     private static void countTime(AccountState account, Instant executedAt, Instant now) {
@@ -210,7 +210,7 @@ final class TradeBook {
             account.closedDays = closed(account, closed);
             account.trades.values().removeIf(trade -> !closed.date.equals(trade.day()));
             account.endedOrders.values().removeIf(order -> order.time().isBefore(closed.start));
-            account.forgetOrders();
+            account.tally.clear();
             account.trades.values().forEach(trade -> remember(account, trade));
         }
         account.day = next;
@@ -219,10 +219,10 @@ final class TradeBook {
     /** Rebuilds what is derived from one kept trade. */
     static void remember(AccountState account, KeptTrade trade) {
         if (trade.counted() && trade.orderId() != null) {
-            account.count(trade.orderId());
+            account.tally.count(trade.orderId());
         }
         if (trade.orderId() != null && trade.profitAndLoss() != null && !trade.voided() && trade.day() != null) {
-            account.realize(trade.orderId(), trade.profitAndLoss());
+            account.tally.realize(trade.orderId(), trade.profitAndLoss());
         }
     }
 }

@@ -175,7 +175,7 @@ final class View implements AccountView, AccountView.TradingDay {
 
     @Override
     public Decimal realizedByOrder(String orderId) {
-        return account.realizedBy(orderId);
+        return account.tally.realizedBy(orderId);
     }
 
     @Override
