@@ -93,12 +93,14 @@ final class CallDesk {
             return;
         }
         intent.call.sized = false;
-        List<BrokerPort.PartCall> calls = new CallPlan(account, intent).parts();
+        boolean movedAlready =
+                intent.kind == Kind.MOVE && !stripe.port().ledgerIsRead() && Targets.met(account, intent);
+        List<BrokerPort.PartCall> calls = movedAlready ? List.of() : new CallPlan(account, intent).parts();
         List<String> contracts =
                 calls.stream().map(call -> call.part().contract).toList();
         intent.called = true;
         intent.covered.addAll(intent.kind == Kind.CANCEL_ALL ? intent.call.orders : contracts);
-        if ((stripe.port().ledgerIsRead() || intent.kind == Kind.MOVE) && Targets.met(account, intent)) {
+        if (stripe.port().ledgerIsRead() && Targets.met(account, intent)) {
             stripe.port().met(account, contracts);
             enforcer.finish(account, intent, Outcome.CONFIRMED);
             enforcer.endEpisodes(account);

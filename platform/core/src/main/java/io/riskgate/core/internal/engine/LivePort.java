@@ -117,7 +117,7 @@ final class LivePort implements BrokerPort {
 
     @Override
     public void send(AccountState account, List<BrokerCommand> commands) {
-        calls.start(Urgency.READ, () -> answer(commands));
+        whenFree(account, () -> calls.start(Urgency.READ, () -> answer(commands)));
     }
 
     private static void whenFree(AccountState account, Runnable task) {

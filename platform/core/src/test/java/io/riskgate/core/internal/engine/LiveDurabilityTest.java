@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.riskgate.api.Severity;
+import io.riskgate.api.broker.BrokerCommand;
 import io.riskgate.api.engine.Decision;
 import io.riskgate.core.internal.engine.ScriptedBroker.Mode;
 import io.riskgate.core.internal.store.FaultFiles.Operation;
@@ -100,6 +101,29 @@ class LiveDurabilityTest {
         failing = false;
         live.idle();
         assertEquals(1, live.broker.held(ACCOUNT, MNQ));
+    }
+
+    @Test
+    void anOrderOfThePlatformIsNotCancelledBeforeTheLockoutOfTheSameReadIsDurable() throws Exception {
+        syncsFail();
+        live.with("riskgate.rule.symbol_blocks-default", Map.of("symbols", "MNQ"));
+        live.with("riskgate.rule.auth_loss_guard-default", Map.of("onTradingDisabled", "lock"))
+                .armed();
+        live.broker.mode = Mode.WORKS;
+        live.broker.open(ACCOUNT, MNQ, 2);
+        live.after(Duration.ofMillis(5_900));
+        assertEquals(1, live.broker.calls.size());
+
+        failing = true;
+        live.broker.canTrade = false;
+        live.broker.mode = Mode.ACCEPT;
+        live.after(Duration.ofMillis(900));
+        assertFalse(live.allows(ACCOUNT));
+        assertEquals(1, live.broker.calls.size(), live.broker.calls::toString);
+
+        failing = false;
+        live.after(Duration.ofMillis(100));
+        assertTrue(live.broker.calls.stream().anyMatch(BrokerCommand.CancelOrder.class::isInstance));
     }
 
     @Test

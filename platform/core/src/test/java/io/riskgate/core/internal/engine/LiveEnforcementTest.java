@@ -7,9 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.riskgate.api.Decimal;
 import io.riskgate.api.OrderSide;
+import io.riskgate.api.OrderStatus;
+import io.riskgate.api.OrderType;
 import io.riskgate.api.broker.BrokerCommand;
+import io.riskgate.api.event.OrderUpdate;
+import io.riskgate.api.event.QuoteUpdate;
 import io.riskgate.core.internal.engine.ScriptedBroker.Mode;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -93,6 +99,44 @@ class LiveEnforcementTest {
         live.broker.unreadable.clear();
         live.after(Duration.ofMillis(500));
         assertEquals(List.of("CLOSE_ALL CONFIRMED 1"), closeAll());
+    }
+
+    @Test
+    void aStopThatOnlyTheStreamShowsMovedIsNotMovedYet() throws Exception {
+        live.with("riskgate.rule.trade_management-default", Map.of("breakevenAfterTicks", "4"))
+                .armed();
+        live.broker.open(ACCOUNT, MNQ, 1);
+        live.broker.place(stopAt("90"));
+        live.idle();
+        live.broker.mode = Mode.SILENCE;
+        live.broker.tell(new QuoteUpdate(live.clock.instant(), MNQ, Decimal.of(110), null, null));
+        live.after(Duration.ofSeconds(2));
+        live.broker.place(stopAt("100.25"));
+        live.broker.unreadable.add(ACCOUNT);
+        live.after(Duration.ofSeconds(15));
+        assertEquals(List.of("MOVE_STOP TIMED_OUT 1"), live.results());
+
+        live.broker.unreadable.clear();
+        live.after(Duration.ofSeconds(1));
+        assertEquals(List.of("MOVE_STOP TIMED_OUT 1", "MOVE_STOP CONFIRMED 2"), live.results());
+        assertEquals(1, live.broker.calls.size(), "it is not moved again, perhaps away from where it is");
+    }
+
+    private OrderUpdate stopAt(String price) {
+        return new OrderUpdate(
+                live.clock.instant(),
+                ACCOUNT,
+                "stop",
+                MNQ,
+                OrderSide.SELL,
+                OrderType.STOP,
+                OrderStatus.WORKING,
+                1,
+                null,
+                Decimal.of(new BigDecimal(price)),
+                null,
+                0,
+                false);
     }
 
     @Test

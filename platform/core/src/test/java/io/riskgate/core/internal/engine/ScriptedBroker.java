@@ -70,6 +70,10 @@ final class ScriptedBroker implements Broker {
     volatile int disconnects;
     volatile int pulses;
     volatile boolean limited;
+
+    /** What a read says of whether an account may trade; null: nothing. */
+    volatile Boolean canTrade;
+
     volatile Supplier<BrokerPulse> pulse = () -> BrokerPulse.NONE;
     Runnable beforeCall = () -> {};
 
@@ -128,6 +132,14 @@ final class ScriptedBroker implements Broker {
                 own);
         orders.computeIfAbsent(account, key -> new TreeMap<>()).put(order.orderId(), order);
         return order;
+    }
+
+    /** Puts an order into the book as it is now, and tells of it. */
+    void place(OrderUpdate order) {
+        synchronized (this) {
+            orders.computeIfAbsent(order.account(), key -> new TreeMap<>()).put(order.orderId(), order);
+        }
+        tell(order);
     }
 
     /** The position as the stream would tell it. */
@@ -251,7 +263,7 @@ final class ScriptedBroker implements Broker {
                 open,
                 List.copyOf(orders.getOrDefault(account, Map.of()).values()),
                 List.of(),
-                null);
+                canTrade);
     }
 
     @Override
