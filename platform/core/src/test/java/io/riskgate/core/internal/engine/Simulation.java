@@ -27,7 +27,7 @@ import org.slf4j.helpers.NOPLogger;
 final class Simulation {
     static final Instant START = Instant.parse("2025-10-31T18:00:00Z");
 
-    private static final Duration TICK = Duration.ofMillis(400);
+    static final Duration TICK = Duration.ofMillis(400);
 
     /** Further than this a running platform with open positions has too much to do in between. */
     private static final Duration FAR = Duration.ofMinutes(10);
@@ -454,5 +454,13 @@ final class Simulation {
             link();
         }
         pass(Duration.ofSeconds(75));
+        while (SimulationBroker.ACCOUNTS.stream().anyMatch(this::enforcedJustNow)) {
+            pass(Duration.ofSeconds(15));
+        }
+    }
+
+    private boolean enforcedJustNow(String account) {
+        return status(account).commands().stream()
+                .anyMatch(open -> open.openedAt().plusSeconds(30).isAfter(now()));
     }
 }

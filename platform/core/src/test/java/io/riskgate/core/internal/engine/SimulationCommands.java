@@ -25,6 +25,9 @@ final class SimulationCommands {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
 
+    /** What a broker carries out later than this, nobody can know of: no read showed an order of it. */
+    private static final Duration TIME_OF_A_CALL = Duration.ofSeconds(10);
+
     /** How long calls that a start restored may still end. */
     private static final Duration RESTORED_FOR = Duration.ofSeconds(20);
 
@@ -38,6 +41,7 @@ final class SimulationCommands {
     private final boolean readsDisk;
     private final Map<SimulationBroker.Request, Sent> onDisk = new HashMap<>();
     private final Map<String, Integer> targets = new HashMap<>();
+    private final Map<String, Instant> calledAt = new HashMap<>();
     private final Set<String> keys = new HashSet<>();
     private final Map<String, BookSnapshot> reads = new HashMap<>();
     private final Map<String, Instant> readAt = new HashMap<>();
@@ -84,6 +88,7 @@ final class SimulationCommands {
         SimulationBook book = broker.book(command.account());
         if (command instanceof BrokerCommand.ClosePosition close) {
             targets.put(close.key(), request.atOnce ? null : target(close));
+            calledAt.put(close.key(), simulation.now());
             besideOwnOrders(close, request);
         } else if (command instanceof BrokerCommand.CancelOrder cancel && book.orders.containsKey(cancel.orderId())) {
             protects(book, book.orders.get(cancel.orderId()), request);
@@ -92,7 +97,7 @@ final class SimulationCommands {
 
     private void durableBefore(BrokerCommand command, SimulationBroker.Request request, Sent sent) {
         for (Lockout lockout : sent.notDurable) {
-            boolean waited = !request.sentAt.isBefore(lockouts.setAt(lockout).plus(SECOND));
+            boolean waited = !request.sentAt.isBefore(since(lockout).plus(SECOND));
             if (lockout.account().equals(command.account()) && !waited) {
                 oracle.fail("{} was sent before {} was durable", command, lockout);
             }
@@ -115,6 +120,12 @@ final class SimulationCommands {
                 oracle.fail("{} was sent before its intent was durable", command);
             }
         }
+    }
+
+    /** When a lockout was set: at its own instant if the step that noticed it was late by less than a step. */
+    private Instant since(Lockout lockout) {
+        Instant noticed = lockouts.setAt(lockout);
+        return lockout.createdAt().isBefore(noticed.minus(Simulation.TICK)) ? noticed : lockout.createdAt();
     }
 
     /** What the smallest target of the open commands about a contract is; null if there is none. */
@@ -185,7 +196,8 @@ final class SimulationCommands {
         }
         Integer wanted = targets.get(close.key());
         Integer now = target(close);
-        if (wanted == null) {
+        boolean afterItsTime = calledAt.get(close.key()).plus(TIME_OF_A_CALL).isBefore(simulation.now());
+        if (wanted == null || afterItsTime) {
             return;
         }
         int target = now == null ? wanted : Math.min(now, wanted);
