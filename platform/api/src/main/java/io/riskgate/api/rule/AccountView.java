@@ -37,7 +37,8 @@ public interface AccountView {
 
     /**
      * Trades in {@code (now - window, now]}; a window of more than an hour counts the last hour. Partial fills of one order
-     * count once, the platform's own never, a trade that was taken back still does.
+     * count once, the platform's own never, a trade that was taken back still does, and so does one that a broker whose
+     * clock is ahead says was made later than now.
      */
     int tradesWithin(Duration window);
 

@@ -142,7 +142,8 @@ final class ReplayRun {
         stripe.advanceTo(time);
     }
 
-    private static Instant timeOf(RecordedLine line) {
+    /** The time of a line that was not rejected. */
+    static Instant timeOf(RecordedLine line) {
         if (line instanceof RecordedLine.Event event) {
             return event.event().time();
         } else if (line instanceof RecordedLine.Config config) {

@@ -166,7 +166,7 @@ final class View implements AccountView, AccountView.TradingDay {
         Instant from = now.minus(window);
         int count = 0;
         for (Instant time : account.tradeTimes) {
-            if (time.isAfter(from) && !time.isAfter(now)) {
+            if (time.isAfter(from)) {
                 count++;
             }
         }

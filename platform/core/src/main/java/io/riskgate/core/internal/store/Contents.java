@@ -13,8 +13,8 @@ import java.util.UUID;
  * @param newestSegment its number, 0 for none
  * @param images how many files look like one
  * @param headerId the store the newest segment says it belongs to
- * @param unfinished whether there is no more than the first, still empty segment: the beginning of a store was cut off
- *     before anything could be acknowledged
+ * @param unfinished whether there are no more than segments that are still empty, from the first on: the beginning of a
+ *     store was cut off, as often as it was tried, before anything could be acknowledged
  */
 record Contents(
         boolean marked,
@@ -41,10 +41,7 @@ record Contents(
             }
         }
         boolean marked = files.exists(HighWaterMark.NAME);
-        boolean unfinished = newest == 1
-                && images == 0
-                && !marked
-                && blank(files.load(Layout.find(files, 1).orElseThrow()));
+        boolean unfinished = newest > 0 && images == 0 && !marked && allBlank(files, newest);
         return new Contents(marked, mark, newest, images, headerId, unfinished);
     }
 
@@ -74,6 +71,16 @@ record Contents(
                 ("%s expects store %s, %s: bring the data of that store back; 'riskgate start --new-store' is the"
                                 + " only way to begin anew")
                         .formatted(options.expectedIn(), expected, found));
+    }
+
+    private static boolean allBlank(FileLayer files, long newest) throws IOException {
+        for (long number = 1; number <= newest; number++) {
+            Optional<String> name = Layout.find(files, number);
+            if (name.isEmpty() || !blank(files.load(name.get()))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean blank(byte[] segment) {
