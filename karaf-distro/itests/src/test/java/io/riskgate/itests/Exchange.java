@@ -35,6 +35,7 @@ final class Exchange implements AutoCloseable {
     private final List<Lockout> heard = new CopyOnWriteArrayList<>();
     private final Set<String> unsure = ConcurrentHashMap.newKeySet();
     private String atOnce;
+    private int chatter;
     private Socket stream;
     private volatile Thread notes;
 
@@ -96,8 +97,20 @@ final class Exchange implements AutoCloseable {
     }
 
     private static String loss(String account, String amount) {
+        return trade(account, account + "-loss", "-" + amount);
+    }
+
+    private static String trade(String account, String id, String gain) {
         String now = Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
-        return String.join("\t", "trade", account, account + "-loss", now, "-" + amount);
+        return String.join("\t", "trade", account, id, now, gain);
+    }
+
+    /** Tells of so many small trades of an account that no read shows. */
+    synchronized void chatter(int trades) {
+        for (int i = 0; i < trades; i++) {
+            chatter++;
+            tell(trade("CHATTER", "c" + chatter, "0.01"));
+        }
     }
 
     /** An account may no longer trade. */
