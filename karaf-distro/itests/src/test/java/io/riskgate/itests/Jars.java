@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
@@ -16,33 +17,43 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
 
-/** Makes the bundles that are not rules: the {@link Venue}, and other versions of the distribution's own. */
+/** Makes the bundles that are not rules: the {@link Venue}, the {@link ExchangeLink}, and other versions of the distribution's own. */
 final class Jars {
     private Jars() {}
 
     /** The bundle of the venue: so many trades in all, so many a second, and where it notes what it sees. */
     static Path venue(Path file, long total, long perSecond, Path notes) throws IOException {
+        return broker(
+                file,
+                Venue.class,
+                "venue.properties",
+                "total=%d\nperSecond=%d\nnotes=%s\n".formatted(total, perSecond, notes));
+    }
+
+    /** The bundle that links the platform to the exchange that listens on a port. */
+    static Path exchangeLink(Path file, int port) throws IOException {
+        return broker(file, ExchangeLink.class, "exchange.properties", "port=%d\n".formatted(port));
+    }
+
+    private static Path broker(Path file, Class<?> activator, String settings, String values) throws IOException {
         Manifest manifest = new Manifest();
         Attributes main = manifest.getMainAttributes();
         main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
         main.putValue("Bundle-ManifestVersion", "2");
-        main.putValue("Bundle-SymbolicName", "com.acme.venue");
+        main.putValue(
+                "Bundle-SymbolicName", "com.acme." + activator.getSimpleName().toLowerCase(Locale.ROOT));
         main.putValue("Bundle-Version", "1.0.0");
-        main.putValue("Bundle-Activator", Venue.class.getName());
+        main.putValue("Bundle-Activator", activator.getName());
         main.putValue(
                 "Import-Package",
                 "org.osgi.framework,io.riskgate.api;version=\"[1.0,2)\",io.riskgate.api.broker;version=\"[1.0,2)\","
                         + "io.riskgate.api.engine;version=\"[1.0,2)\",io.riskgate.api.event;version=\"[1.0,2)\"");
         Map<String, byte[]> entries = new LinkedHashMap<>();
-        String name = Venue.class.getName().replace('.', '/') + ".class";
-        try (InputStream stream = Venue.class.getResourceAsStream("/" + name)) {
+        String name = activator.getName().replace('.', '/') + ".class";
+        try (InputStream stream = activator.getResourceAsStream("/" + name)) {
             entries.put(name, stream.readAllBytes());
         }
-        entries.put(
-                "venue.properties",
-                "total=%d\nperSecond=%d\nnotes=%s\n"
-                        .formatted(total, perSecond, notes)
-                        .getBytes(StandardCharsets.UTF_8));
+        entries.put(settings, values.getBytes(StandardCharsets.UTF_8));
         return write(file, manifest, entries);
     }
 

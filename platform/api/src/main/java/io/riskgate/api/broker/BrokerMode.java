@@ -24,5 +24,11 @@ public enum BrokerMode {
     UNAUTHORIZED,
 
     /** Says that the market is closed. */
-    CLOSED
+    CLOSED,
+
+    /** Carries out; what it tells of it trickles, one event a second, and its answer takes 30 seconds. */
+    DRIP,
+
+    /** Carries out; the connection is lost before the answer, and is back after two seconds. */
+    RESET
 }

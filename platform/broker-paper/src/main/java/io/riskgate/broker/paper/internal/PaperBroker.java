@@ -9,8 +9,8 @@ import io.riskgate.api.broker.Instruments;
 import io.riskgate.api.event.BookSnapshot;
 import io.riskgate.api.event.BrokerEvent;
 import io.riskgate.api.event.ConnectionUpdate;
+import io.riskgate.api.event.OrderUpdate;
 import io.riskgate.api.event.QuoteUpdate;
-import io.riskgate.api.rule.Settings;
 import io.riskgate.api.rule.SettingsRefused;
 import java.io.IOException;
 import java.time.Duration;
@@ -50,6 +50,10 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 public final class PaperBroker implements Broker {
     private static final Duration LATE_BY = Duration.ofSeconds(2);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
+    private static final Duration DRIP_EVERY = Duration.ofSeconds(1);
+    private static final int DRIPS_OF_AN_ANSWER = 30;
+    private static final String RESET = "connection reset: the paper broker is in mode RESET";
+    private static final Duration LINK_LOST_FOR = Duration.ofSeconds(2);
 
     private final CurrentInstruments instruments;
     private final InstantSource clock;
@@ -65,6 +69,7 @@ public final class PaperBroker implements Broker {
     private Instant newestQuote;
     private BrokerMode configuredMode;
     private boolean silent;
+    private int resets;
     private long signIns;
 
     private final Map<String, ReentrantLock> lanes = new ConcurrentHashMap<>();
@@ -98,36 +103,13 @@ public final class PaperBroker implements Broker {
         forgetModes();
     }
 
-    /** Whether the broker tells what happens in its book. */
-    private enum Stream {
-        /** It tells. */
-        FLOWS,
-        /** It tells nothing; reads show what happened. */
-        SILENT
-    }
-
-    /** What the settings say. */
-    private record Configured(BrokerMode mode, Stream stream) {}
-
-    private static Configured read(Map<String, Object> properties) {
-        Map<String, String> values = new HashMap<>();
-        properties.forEach((key, value) -> values.put(key, String.valueOf(value)));
-        Settings settings = Settings.of(values);
-        BrokerMode mode = settings.choice("mode", BrokerMode.class).orElse(BrokerMode.SILENT);
-        Stream stream = settings.choice("stream", Stream.class).orElse(Stream.FLOWS);
-        settings.unknownKeys().stream().findFirst().ifPresent(key -> {
-            throw new SettingsRefused(key, "no such key", values.get(key));
-        });
-        return new Configured(mode, stream);
-    }
-
     /** Takes an edit of the settings over; a refused one changes nothing. */
     @Modified
     void modified(Map<String, Object> properties) {
-        Configured configured = read(properties);
+        PaperSettings settings = PaperSettings.of(properties);
         synchronized (book) {
-            configuredMode = configured.mode;
-            silent = configured.stream == Stream.SILENT;
+            configuredMode = settings.mode();
+            silent = settings.stream() == PaperSettings.Stream.SILENT;
             forgetModes();
         }
         refusal = null;
@@ -182,8 +164,9 @@ public final class PaperBroker implements Broker {
     }
 
     @Override
-    public List<String> accounts() {
+    public List<String> accounts() throws IOException {
         synchronized (book) {
+            requireLink();
             return List.copyOf(book.accounts());
         }
     }
@@ -195,16 +178,27 @@ public final class PaperBroker implements Broker {
     }
 
     @Override
-    public BrokerPulse pulse() {
+    public BrokerPulse pulse() throws IOException {
         synchronized (book) {
+            requireLink();
             return new BrokerPulse(clock.instant(), newestQuote, newest);
         }
     }
 
     @Override
-    public BookSnapshot read(String account) {
+    public BookSnapshot read(String account) throws IOException {
         synchronized (book) {
+            requireLink();
             return book.read(account, clock.instant());
+        }
+    }
+
+    /** Every working order in the book, whether or not a platform can read it now. */
+    List<OrderUpdate> working() {
+        synchronized (book) {
+            return book.accounts().stream()
+                    .flatMap(account -> book.read(account, clock.instant()).orders().stream())
+                    .toList();
         }
     }
 
@@ -212,10 +206,11 @@ public final class PaperBroker implements Broker {
     @Override
     public BrokerAnswer call(BrokerCommand command) throws IOException, InterruptedException {
         requireConnection();
+        requireLink();
         return switch (modeFor(command)) {
             case SILENT -> BrokerAnswer.accepted();
             case PAPER -> {
-                carryOut(command);
+                carryOut(command, Duration.ZERO);
                 yield BrokerAnswer.accepted();
             }
             case REJECT -> BrokerAnswer.rejected("the paper broker is in mode REJECT");
@@ -225,14 +220,50 @@ public final class PaperBroker implements Broker {
             }
             case LATE -> {
                 pause.of(LATE_BY);
-                carryOut(command);
+                carryOut(command, Duration.ZERO);
                 pause.untilInterrupted();
                 throw new IOException("no answer: the paper broker is in mode LATE");
             }
             case RATE_LIMIT -> BrokerAnswer.rateLimited(RETRY_AFTER);
             case UNAUTHORIZED -> BrokerAnswer.unauthorized();
             case CLOSED -> BrokerAnswer.marketClosed();
+            case DRIP -> {
+                carryOut(command, DRIP_EVERY);
+                for (int drip = 0; drip < DRIPS_OF_AN_ANSWER; drip++) {
+                    pause.of(DRIP_EVERY);
+                }
+                yield BrokerAnswer.accepted();
+            }
+            case RESET -> {
+                carryOutWhileTheLinkIsLost(command);
+                throw new IOException(RESET);
+            }
         };
+    }
+
+    /** What happens meanwhile is told to nobody; the platform reads it once the link is back. */
+    private void carryOutWhileTheLinkIsLost(BrokerCommand command) throws InterruptedException {
+        if (lost(1) == 1) {
+            tell(ConnectionUpdate.State.LOST);
+        }
+        try {
+            carryOut(command, Duration.ZERO);
+            pause.of(LINK_LOST_FOR);
+        } finally {
+            if (lost(-1) == 0) {
+                tell(ConnectionUpdate.State.RESTORED);
+            }
+        }
+    }
+
+    private int lost(int change) {
+        synchronized (book) {
+            return resets += change;
+        }
+    }
+
+    private void tell(ConnectionUpdate.State state) throws InterruptedException {
+        deliver(new ConnectionUpdate(clock.instant(), null, state, RESET));
     }
 
     /** The mode that answers; for a key that was answered 401, the one beneath it once somebody has signed in since. */
@@ -264,10 +295,11 @@ public final class PaperBroker implements Broker {
         return List.of(((BrokerCommand.MoveStop) command).contract());
     }
 
-    private void carryOut(BrokerCommand command) throws InterruptedException {
+    private void carryOut(BrokerCommand command, Duration every) throws InterruptedException {
         inOrder(
                 command.account(),
-                now -> carriedOut.add(command.key(), true) ? book.carryOut(command, now) : List.of());
+                now -> carriedOut.add(command.key(), true) ? book.carryOut(command, now) : List.of(),
+                every);
     }
 
     /**
@@ -279,15 +311,23 @@ public final class PaperBroker implements Broker {
      */
     void publish(String account, Function<Instant, BrokerEvent> event) throws IOException, InterruptedException {
         requireConnection();
-        inOrder(account == null ? "" : account, now -> {
-            BrokerEvent made = event.apply(now);
-            book.observe(made);
-            return List.of(made);
-        });
+        inOrder(
+                account == null ? "" : account,
+                now -> {
+                    BrokerEvent made = event.apply(now);
+                    book.observe(made);
+                    return List.of(made);
+                },
+                Duration.ZERO);
     }
 
-    /** Changes the book and delivers what comes of it before the next change of the same account. */
-    private void inOrder(String account, Function<Instant, List<BrokerEvent>> change) throws InterruptedException {
+    /**
+     * Changes the book and delivers what comes of it before the next change of the same account.
+     *
+     * @param every how long it takes to tell each event
+     */
+    private void inOrder(String account, Function<Instant, List<BrokerEvent>> change, Duration every)
+            throws InterruptedException {
         ReentrantLock lane = lanes.computeIfAbsent(account, key -> new ReentrantLock());
         lane.lockInterruptibly();
         try {
@@ -295,9 +335,14 @@ public final class PaperBroker implements Broker {
             synchronized (book) {
                 events = change.apply(clock.instant());
                 events.forEach(this::note);
-                events = silent ? List.of() : events;
+                events = silent || resets > 0 ? List.of() : events;
             }
-            deliver(events);
+            for (BrokerEvent event : events) {
+                if (!every.isZero()) {
+                    pause.of(every);
+                }
+                deliver(event);
+            }
         } finally {
             lane.unlock();
         }
@@ -311,13 +356,11 @@ public final class PaperBroker implements Broker {
         }
     }
 
-    private void deliver(List<BrokerEvent> events) throws InterruptedException {
+    private void deliver(BrokerEvent event) throws InterruptedException {
         link.readLock().lockInterruptibly();
         try {
-            for (BrokerEvent event : events) {
-                if (sink != null) {
-                    sink.accept(event);
-                }
+            if (sink != null) {
+                sink.accept(event);
             }
         } finally {
             link.readLock().unlock();
@@ -331,7 +374,7 @@ public final class PaperBroker implements Broker {
         }
     }
 
-    /** Goes back to the mode of the settings. */
+    /** Back to the mode of the settings. */
     void forgetModes() {
         synchronized (book) {
             modes.clear();
@@ -339,7 +382,6 @@ public final class PaperBroker implements Broker {
         }
     }
 
-    /** The broker's own clock. */
     InstantSource clock() {
         return clock;
     }
@@ -347,6 +389,12 @@ public final class PaperBroker implements Broker {
     private void requireConnection() throws IOException {
         if (sink == null) {
             throw new IOException("no platform is connected to the paper broker");
+        }
+    }
+
+    private void requireLink() throws IOException {
+        if (lost(0) > 0) {
+            throw new IOException(RESET);
         }
     }
 }

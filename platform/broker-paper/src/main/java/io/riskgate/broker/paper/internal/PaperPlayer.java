@@ -97,10 +97,9 @@ public final class PaperPlayer implements PaperPlay {
     }
 
     private void expireWorkingOrders() throws IOException, InterruptedException {
-        for (String account : broker.accounts()) {
-            for (OrderUpdate order : broker.read(account).orders()) {
-                broker.publish(account, now -> PaperBook.changed(order, now, OrderStatus.EXPIRED, order.stopPrice()));
-            }
+        for (OrderUpdate order : broker.working()) {
+            broker.publish(
+                    order.account(), now -> PaperBook.changed(order, now, OrderStatus.EXPIRED, order.stopPrice()));
         }
     }
 }

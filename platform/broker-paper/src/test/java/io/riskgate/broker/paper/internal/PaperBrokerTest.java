@@ -69,9 +69,13 @@ class PaperBrokerTest {
     }
 
     private int open() {
-        return broker.read("A").positions().stream()
-                .mapToInt(PositionUpdate::quantity)
-                .sum();
+        try {
+            return broker.read("A").positions().stream()
+                    .mapToInt(PositionUpdate::quantity)
+                    .sum();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

@@ -224,11 +224,11 @@ public final class LivePlatform implements RiskEngine {
                 feed.begun(pulse.time());
             }
             reconcile();
+            log.armed(rules.table().active());
+            gate.close(null);
         } finally {
             stripes.forEach(stripe -> stripe.take(true));
         }
-        log.armed(rules.table().active());
-        gate.close(null);
     }
 
     private void reconcile() throws IOException, InterruptedException {

@@ -5,6 +5,7 @@ import io.riskgate.api.broker.BrokerCommand;
 import io.riskgate.api.broker.BrokerMode;
 import io.riskgate.api.broker.SimulatedBroker;
 import io.riskgate.api.event.BrokerEvent;
+import io.riskgate.api.event.ConnectionUpdate;
 import io.riskgate.api.event.OrderUpdate;
 import io.riskgate.api.event.PositionUpdate;
 import io.riskgate.api.event.TradeUpdate;
@@ -16,6 +17,8 @@ import java.util.List;
 /** A simulated broker on the clock of a recording: its answers and effects are items of the agenda. */
 final class SimulatedPort implements BrokerPort {
     private static final Duration LATE = Duration.ofSeconds(2);
+    private static final Duration TRICKLED = Duration.ofSeconds(3);
+    private static final Duration LINK_LOST_FOR = Duration.ofSeconds(2);
     private static final Duration RATE_LIMIT = Duration.ofSeconds(30);
 
     private final SimulatedBroker broker;
@@ -102,11 +105,11 @@ final class SimulatedPort implements BrokerPort {
                 case RATE_LIMIT -> answer(account, intent, call, part, BrokerAnswer.rateLimited(RATE_LIMIT));
                 case CLOSED -> answer(account, intent, call, part, BrokerAnswer.marketClosed());
                 case HANG -> stripe.enforcer().calls().lost(call, part.part());
-                case LATE -> {
-                    stripe.enforcer().calls().lost(call, part.part());
-                    Late due = new Late(stripe.now().plus(LATE), account.id, part.commands());
-                    late.add(due);
-                    schedule(due);
+                case LATE -> late(account, call, part, LATE);
+                case DRIP -> late(account, call, part, TRICKLED);
+                case RESET -> {
+                    late(account, call, part, Duration.ZERO);
+                    loseLink(account);
                 }
                 case UNAUTHORIZED -> throw new IllegalStateException("signed in, yet unauthorized");
             }
@@ -116,6 +119,23 @@ final class SimulatedPort implements BrokerPort {
 
     private void answer(AccountState account, Intent intent, Intent.Call call, PartCall part, BrokerAnswer answer) {
         stripe.enforcer().calls().answered(account, intent, call, part.part(), answer);
+    }
+
+    private void late(AccountState account, Intent.Call call, PartCall part, Duration by) {
+        stripe.enforcer().calls().lost(call, part.part());
+        Late due = new Late(stripe.now().plus(by), account.id, part.commands());
+        late.add(due);
+        schedule(due);
+    }
+
+    private void loseLink(AccountState account) {
+        Instant back = stripe.now().plus(LINK_LOST_FOR);
+        stripe.agenda().addForBroker(stripe.now(), account.id, () -> tell(ConnectionUpdate.State.LOST));
+        stripe.agenda().addForBroker(back, account.id, () -> tell(ConnectionUpdate.State.RESTORED));
+    }
+
+    private void tell(ConnectionUpdate.State state) {
+        stripe.handle(new ConnectionUpdate(stripe.now(), null, state, "the simulated broker is in mode RESET"));
     }
 
     private void schedule(Late due) {

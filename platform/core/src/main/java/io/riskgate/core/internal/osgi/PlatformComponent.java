@@ -56,6 +56,7 @@ public final class PlatformComponent {
     private static final Logger LOG = LoggerFactory.getLogger(PlatformComponent.class);
     private static final int RULES_SECONDS = 10;
     private static final int BROKER_SECONDS = 10;
+    private static final int STORE_SECONDS = 5;
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final String STORE_FILE = "riskgate.store.cfg";
 
@@ -70,6 +71,7 @@ public final class PlatformComponent {
             Executors.newSingleThreadExecutor(task -> new Thread(task, "riskgate-start"));
     private volatile Broker broker;
     private volatile boolean restored;
+    private StoreIdentity opened;
     private volatile boolean stopping;
 
     /** Offers the services at once, and starts. */
@@ -99,7 +101,10 @@ public final class PlatformComponent {
     private void start() {
         try {
             rules.settled().join();
-            restore();
+            awaitStore();
+            if (stopping) {
+                return;
+            }
             awaitRules();
             rules.settled().join();
             platform.enforceRules();
@@ -110,7 +115,7 @@ public final class PlatformComponent {
             LOG.error("Riskgate ends: it was refused the store");
             platform.notArmed(e.getMessage());
             endProcess();
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("The platform could not start", e);
             platform.notArmed(String.valueOf(e.getMessage()));
         }
@@ -125,23 +130,35 @@ public final class PlatformComponent {
         }
     }
 
+    /** A disk that is full, or not there yet, may be put right: what failed is tried again. */
+    private void awaitStore() throws StoreRefused {
+        String said = null;
+        while (!stopping) {
+            try {
+                restore();
+                return;
+            } catch (IOException e) {
+                String why = String.valueOf(e.getMessage());
+                if (!why.equals(said)) {
+                    said = why;
+                    LOG.error("The store could not be opened, trying again", e);
+                    platform.notArmed("the store cannot be opened: %s; it is tried again every %d s"
+                            .formatted(why, STORE_SECONDS));
+                }
+                for (int i = 0; i < STORE_SECONDS * 20 && !stopping; i++) {
+                    LockSupport.parkNanos(POLL_NANOS);
+                }
+            }
+        }
+    }
+
     private void restore() throws IOException, StoreRefused {
-        Path data = RuleTracker.data();
         Path idFile = Path.of(System.getProperty("karaf.etc", "etc")).resolve(STORE_FILE);
-        Path directory = data.resolve("store");
-        Files.createDirectories(directory);
-        StoreOptions options = StoreOptions.of(new DiskFiles(directory), new Unheard());
-        options = StoreSettings.read(idFile).applyTo(options, directory);
         Optional<StoreIdentity> expected = StoreIdFile.read(idFile);
-        if (expected.isPresent()) {
-            options = options.withExpected(expected.get(), idFile.toString());
+        if (opened == null) {
+            opened = open(idFile, expected);
+            System.clearProperty(NEW_STORE);
         }
-        if (Boolean.getBoolean(NEW_STORE)) {
-            options = options.withNewStore(
-                    InstantSource.system().instant().toString().replace(':', '-'));
-        }
-        StoreIdentity opened = platform.restore(options, directory.toString());
-        System.clearProperty(NEW_STORE);
         boolean known = expected.isPresent() && expected.get().id().equals(opened.id());
         try {
             StoreIdFile.write(idFile, opened);
@@ -151,6 +168,21 @@ public final class PlatformComponent {
             }
             LOG.error("{} cannot be written: an older copy of the store would not be noticed", idFile, e);
         }
+    }
+
+    private StoreIdentity open(Path idFile, Optional<StoreIdentity> expected) throws IOException, StoreRefused {
+        Path directory = RuleTracker.data().resolve("store");
+        Files.createDirectories(directory);
+        StoreOptions options = StoreOptions.of(new DiskFiles(directory), new Unheard());
+        options = StoreSettings.read(idFile).applyTo(options, directory);
+        if (expected.isPresent()) {
+            options = options.withExpected(expected.get(), idFile.toString());
+        }
+        if (Boolean.getBoolean(NEW_STORE)) {
+            options = options.withNewStore(
+                    InstantSource.system().instant().toString().replace(':', '-'));
+        }
+        return platform.restore(options, directory.toString());
     }
 
     /** Before the platform takes over there is nothing to tell. */

@@ -62,6 +62,11 @@ final class LiveFixture {
         return new LiveFixture(stripes, 100_000, new InlineCalls(), new MemoryFiles(), null);
     }
 
+    /** Driven by the test, but for the calls to the broker. */
+    static LiveFixture calling(BrokerCalls calls) {
+        return new LiveFixture(2, 100_000, calls, new MemoryFiles(), null);
+    }
+
     /** Driven by the test, on files that are there already. */
     static LiveFixture on(MemoryFiles disk) {
         return new LiveFixture(2, 100_000, new InlineCalls(), disk, null);

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -141,6 +143,53 @@ class SyscallDeathTest {
             }
         }
         System.out.println("refused " + refusals + " system calls");
+    }
+
+    /** Every file and directory that the store or its mirror opens: segments, images, the archive, the mark. */
+    @Test
+    void nothingIsAcknowledgedThatNoDescriptorWasLeftFor() throws Exception {
+        long seed = Facts.random("noDescriptorIsLeft").nextLong();
+        Path store = directory.resolve("store");
+        Path mirror = directory.resolve("mirror");
+        Path trace = directory.resolve("trace");
+        Running undisturbed = new Running(
+                List.of("strace", "-f", "-qq", "-o", trace.toString(), "-e", "trace=openat"),
+                arguments(store, mirror, seed));
+        undisturbed.finish();
+        Set<String> opened = new TreeSet<>();
+        for (String line : Files.readAllLines(trace)) {
+            int path = line.indexOf('"' + directory.toString());
+            if (path > 0) {
+                opened.add(line.substring(path + 1, line.indexOf('"', path + 1)));
+            }
+        }
+        int wentOn = 0;
+        for (String file : opened) {
+            delete(store);
+            delete(mirror);
+            Running child = new Running(
+                    List.of(
+                            "strace",
+                            "-f",
+                            "-qq",
+                            "-o",
+                            "/dev/null",
+                            "-P",
+                            file,
+                            "-e",
+                            "trace=openat",
+                            "-e",
+                            "inject=openat:error=EMFILE:when=1"),
+                    arguments(store, mirror, seed));
+            child.finish();
+            if (Files.exists(store.resolve("live/mark"))) {
+                int last = ProcessDeathTest.expect(new DiskFiles(store), child.acknowledged, file);
+                assertEquals(child.operations > 0 ? FACTS : last, last, file);
+            }
+            wentOn += child.operations > 0 ? 1 : 0;
+        }
+        System.out.println("refused to open " + opened.size() + " files, went on after " + wentOn);
+        assertTrue(wentOn > 10, opened::toString);
     }
 
     private Path copy(Path from, String name) throws IOException {
