@@ -200,4 +200,19 @@ class RuleConfigurationsTest {
         }
         return states;
     }
+
+    @Test
+    void aLongestLockoutThatWouldMakeLockoutsVoidIsRefused() {
+        for (String tooShort : List.of("0", "0s", "0d", "1s", "59m", "3599s")) {
+            RuleBook.Outcome outcome = book.settings("riskgate.engine", Map.of("longestLockout", tooShort));
+
+            assertEquals(7, outcome.table().engine().longestLockout().toDays(), tooShort);
+            assertEquals(
+                    "riskgate.engine: longestLockout: expected a duration of 1h to 31d (like 12h, 7d), was '%s'"
+                            .formatted(tooShort),
+                    outcome.notes().get(0).note());
+        }
+        RuleBook.Outcome outcome = book.settings("riskgate.engine", Map.of("longestLockout", "1h"));
+        assertEquals(1, outcome.table().engine().longestLockout().toHours());
+    }
 }
