@@ -297,7 +297,9 @@ final class Stripe {
     /** Has an account read that nobody spoke of yet. */
     void meet(String account) {
         if (!byId.containsKey(account)) {
-            port.read(adopt(new AccountState(account)));
+            AccountState met = adopt(new AccountState(account));
+            unread(met);
+            port.read(met);
         }
     }
 

@@ -48,6 +48,49 @@ class LiveThreadsTest {
     }
 
     @Test
+    void howFarTheReadingOfTheAccountsIsIsSaidUntilAllAreRead() throws Exception {
+        live = LiveFixture.threaded(2, 1024).withLimits();
+        for (int i = 0; i < 200; i++) {
+            live.broker.hold("a" + (100 + i), MNQ, 1);
+        }
+        live.broker.beforeRead = account -> {
+            if (account.equals("a140")) {
+                try {
+                    end.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
+        live.restored();
+        live.platform.enforceRules();
+        Thread connecting = new Thread(() -> {
+            try {
+                live.platform.connect(live.broker);
+            } catch (java.io.IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        connecting.start();
+        while (!"read 40 of 200 accounts".equals(live.platform.status().notArmedBecause())) {
+            Thread.onSpinWait();
+        }
+
+        assertEquals(
+                "Not armed: read 40 of 200 accounts",
+                live.platform.gate().check("a100").reason());
+        end.countDown();
+        connecting.join();
+        assertTrue(live.platform.status().armed());
+        assertEquals(
+                List.of(20, 40, 60, 80, 100, 120, 140, 160, 180),
+                live.log.stream()
+                        .filter(line -> line.startsWith("NOT ARMED: read "))
+                        .map(line -> Integer.valueOf(line.split(" ")[3]))
+                        .toList());
+    }
+
+    @Test
     void aBrokerThatHangsForOneAccountHoldsUpNoOther() throws Exception {
         live = LiveFixture.threaded(1, 1024).withLimits();
         CountDownLatch done = when(confirmed("other"));

@@ -215,4 +215,29 @@ class RuleConfigurationsTest {
         RuleBook.Outcome outcome = book.settings("riskgate.engine", Map.of("longestLockout", "1h"));
         assertEquals(1, outcome.table().engine().longestLockout().toHours());
     }
+
+    @Test
+    void aRuleThatFailsOnItsSettingsRefusesThemWhateverItThrows() {
+        List<Throwable> thrown = List.of(
+                new IllegalStateException("no"),
+                new NoClassDefFoundError("com/example/Gone"),
+                new ExceptionInInitializerError("no"),
+                new StackOverflowError());
+        for (Throwable failure : thrown) {
+            RuleBook alone = new RuleBook();
+            alone.offered(new RuleOffer("failing", null, null, "failing 1", "1", settings -> {
+                if (failure instanceof Error error) {
+                    throw error;
+                }
+                throw (RuntimeException) failure;
+            }));
+
+            RuleBook.Outcome outcome = alone.settings("riskgate.rule.failing-a", Map.of());
+
+            RuleBook.Note note = outcome.notes().get(0);
+            assertEquals(Change.REFUSED, note.change());
+            assertEquals("riskgate.rule.failing-a: the rule failed on its settings: " + failure, note.note());
+            assertEquals(0, outcome.table().active());
+        }
+    }
 }
