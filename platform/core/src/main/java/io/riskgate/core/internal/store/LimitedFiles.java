@@ -8,8 +8,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -18,11 +19,12 @@ import java.util.concurrent.TimeoutException;
  * What hangs is left alone on a thread of its own. Used by one thread.
  */
 final class LimitedFiles implements FileLayer {
-    private static final ExecutorService CALLS = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "riskgate-mirror-call");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private static final ExecutorService CALLS =
+            new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+                Thread thread = new Thread(task, "riskgate-mirror-call");
+                thread.setDaemon(true);
+                return thread;
+            });
 
     private final FileLayer files;
     private final Duration limit;

@@ -13,6 +13,7 @@ import io.riskgate.api.engine.AccountHistory.PastLockout;
 import io.riskgate.api.engine.Decision;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -154,5 +155,14 @@ class HistoryTest {
         }
         assertEquals(before, history());
         assertEquals(names, live.disk.list("live/history"));
+    }
+
+    @Test
+    void aDayThatIsMovedAndWasNeverOpenedIsLeftOut() {
+        Fold fold = new Fold();
+
+        fold.apply(new Fact.DayMoved(ACCOUNT, LocalDate.parse("2025-10-31"), LiveFixture.START));
+
+        assertNull(fold.accounts().get(ACCOUNT).day);
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.riskgate.api.engine.Decision;
+import io.riskgate.api.event.ConnectionUpdate;
 import io.riskgate.api.rule.Verdict;
 import java.util.List;
 import java.util.Map;
@@ -47,14 +48,9 @@ class LiveThreadsTest {
                 && result.outcome() == Decision.Outcome.CONFIRMED;
     }
 
-    @Test
-    void howFarTheReadingOfTheAccountsIsIsSaidUntilAllAreRead() throws Exception {
-        live = LiveFixture.threaded(2, 1024).withLimits();
-        for (int i = 0; i < 200; i++) {
-            live.broker.hold("a" + (100 + i), MNQ, 1);
-        }
+    private void hangReading(String hanging) {
         live.broker.beforeRead = account -> {
-            if (account.equals("a140")) {
+            if (account.equals(hanging)) {
                 try {
                     end.await();
                 } catch (InterruptedException e) {
@@ -62,6 +58,38 @@ class LiveThreadsTest {
                 }
             }
         };
+    }
+
+    @Test
+    void anAccountThatTheBrokerNamesAfterALostLinkIsDeniedUntilItIsRead() throws Exception {
+        live = LiveFixture.threaded(2, 1024).withLimits();
+        live.armed();
+        assertTrue(live.allows("new"));
+        live.broker.hold("new", MNQ, 1);
+        hangReading("new");
+
+        live.broker.tell(new ConnectionUpdate(live.clock.instant(), null, ConnectionUpdate.State.RESTORED, null));
+        assertFalse(live.allows("new"), "not named yet, or not read");
+        while (!live.allows("nobody")) {
+            Thread.onSpinWait();
+        }
+
+        assertEquals(
+                "Not reconciled: the broker could not be read",
+                live.platform.gate().check("new").reason());
+        end.countDown();
+        while (!live.allows("new")) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void howFarTheReadingOfTheAccountsIsIsSaidUntilAllAreRead() throws Exception {
+        live = LiveFixture.threaded(2, 1024).withLimits();
+        for (int i = 0; i < 200; i++) {
+            live.broker.hold("a" + (100 + i), MNQ, 1);
+        }
+        hangReading("a140");
         live.restored();
         live.platform.enforceRules();
         Thread connecting = new Thread(() -> {
