@@ -26,8 +26,8 @@ public final class StoreRepairCommand extends StoreReportCommand {
                 .table("Put right", "healed", "Nothing", repair.healed(), HEALED);
         if (repair.locked()) {
             report.note(
-                    repair.left().damages().stream().allMatch(damage -> damage.redundant())
-                            ? "Nothing is missing any more: accounts that are locked as UNKNOWN are free after the next start."
+                    !stateLost(repair.left())
+                            ? "No lockout is missing any more: accounts that are locked as UNKNOWN are free after the next start."
                             : "What is missing is nowhere else: accounts stay locked as UNKNOWN. Bring the files back from a"
                                     + " backup of this store.");
         }

@@ -8,6 +8,8 @@ import org.apache.karaf.shell.api.action.lifecycle.Reference;
 
 /** A command that reads the store and says what it found there. */
 abstract class StoreReportCommand extends ReportCommand {
+    private static final String HISTORY = "live/history/";
+
     private static final List<Column<StoreReport.Part>> PARTS = List.of(
             new Column<>("Part", "part", StoreReport.Part::name),
             new Column<>("Files", "files", StoreReport.Part::files),
@@ -27,7 +29,11 @@ abstract class StoreReportCommand extends ReportCommand {
         boolean lost = found.damages().stream().anyMatch(damage -> !damage.redundant());
         String verdict = found.damages().isEmpty()
                 ? "All is as it was written"
-                : lost ? "DAMAGED: facts are missing" : "DAMAGED: nothing is missing, all of it is also elsewhere";
+                : stateLost(found)
+                        ? "DAMAGED: facts are missing"
+                        : lost
+                                ? "DAMAGED: history is lost, no account is locked for it"
+                                : "DAMAGED: nothing is missing, all of it is also elsewhere";
         return new Report()
                 .field("Store", "storeId", found.storeId())
                 .field("Directory", "directory", found.directory())
@@ -40,6 +46,12 @@ abstract class StoreReportCommand extends ReportCommand {
                 .table("Parts", "parts", "None", found.parts(), PARTS)
                 .table("Damages", "damages", "None", found.damages(), DAMAGES)
                 .failure(damaged(found));
+    }
+
+    /** Whether more than history is missing. */
+    static boolean stateLost(StoreReport found) {
+        return found.damages().stream()
+                .anyMatch(damage -> !damage.redundant() && !damage.file().startsWith(HISTORY));
     }
 
     private static String damaged(StoreReport found) {

@@ -128,7 +128,7 @@ class StoreCommandsTest {
                     ----------------------------+--------+------------------------------
                     live/journal/0000000007.seg | mirror | live/damaged/0000000007.seg-1
 
-                    Nothing is missing any more: accounts that are locked as UNKNOWN are free after the next start.
+                    No lockout is missing any more: accounts that are locked as UNKNOWN are free after the next start.
                     """,
                     text.substring(text.indexOf("Put right")));
         }
@@ -161,6 +161,19 @@ class StoreCommandsTest {
                     {"file":"/mnt/b/live/mark","offset":0,"redundant":true,"message":"expected a high-water mark"}]}
                     """,
                     shell.output());
+        }
+    }
+
+    @Test
+    void historyThatIsLostIsNamedAndLocksNobody() {
+        StoreReport left = report(
+                List.of(new Damage("live/history/0000000003-020391-00ff.db", 0, "expected bytes of the hash", false)));
+        try (RiskShell shell = new RiskShell(new Stub(left, new StoreRepair(List.of(), left, true)))) {
+            assertThrows(CommandException.class, () -> shell.run("risk:store-verify"));
+            assertTrue(
+                    shell.output().contains("DAMAGED: history is lost, no account is locked for it"), shell.output());
+            assertThrows(CommandException.class, () -> shell.run("risk:store-repair"));
+            assertTrue(shell.output().contains("free after the next start"), shell.output());
         }
     }
 }

@@ -36,6 +36,12 @@ final class BrokerLink {
         T ask() throws IOException, InterruptedException;
     }
 
+    /** Hears how far a reading of all accounts is. */
+    @FunctionalInterface
+    interface Progress {
+        void read(int accounts, int of);
+    }
+
     /** The broker, or null. */
     Broker broker() {
         return broker;
@@ -67,8 +73,13 @@ final class BrokerLink {
         return answer("the contracts of the broker could not be read", asked(reading::contracts));
     }
 
-    /** Reads these accounts and all that the broker knows, at the same time; empty for those that cannot be read. */
-    Map<String, Optional<BookSnapshot>> read(Collection<String> accounts) throws IOException, InterruptedException {
+    /**
+     * Reads these accounts and all that the broker knows, at the same time; empty for those that cannot be read.
+     *
+     * @param progress hears after each how many were read, and of how many
+     */
+    Map<String, Optional<BookSnapshot>> read(Collection<String> accounts, Progress progress)
+            throws IOException, InterruptedException {
         Broker reading = broker;
         TreeSet<String> all = new TreeSet<>(accounts);
         all.addAll(answer("the accounts of the broker could not be read", asked(reading::accounts)));
@@ -77,6 +88,7 @@ final class BrokerLink {
         Map<String, Optional<BookSnapshot>> read = new TreeMap<>();
         for (Map.Entry<String, CompletableFuture<BookSnapshot>> account : begun.entrySet()) {
             read.put(account.getKey(), snapshot(account.getKey(), account.getValue()));
+            progress.read(read.size(), all.size());
         }
         return read;
     }
@@ -91,18 +103,19 @@ final class BrokerLink {
         }
     }
 
-    /** Tells {@code listener} each account of the broker, later and on another thread. */
-    void tellAccounts(Consumer<String> listener) {
+    /** Tells {@code listener} the accounts of the broker, later and on another thread; null if they cannot be known. */
+    void tellAccounts(Consumer<List<String>> listener) {
         Broker asked = broker;
-        if (asked != null) {
-            asked(asked::accounts).whenComplete((accounts, failure) -> {
-                if (failure == null) {
-                    accounts.forEach(listener);
-                } else {
-                    log.notRead(failure);
-                }
-            });
+        if (asked == null) {
+            listener.accept(null);
+            return;
         }
+        asked(asked::accounts).whenComplete((accounts, failure) -> {
+            if (failure != null) {
+                log.notRead(new IOException("the accounts of the broker could not be read, trying again: " + failure));
+            }
+            listener.accept(failure == null && broker == asked ? accounts : null);
+        });
     }
 
     /** Tells {@code listener} where the broker stands, later and on another thread; null if it cannot be known. */

@@ -4,6 +4,7 @@ import io.riskgate.api.LockoutKind;
 import io.riskgate.api.engine.Lockout;
 import io.riskgate.core.internal.engine.IntentRecord.Claim;
 import io.riskgate.core.internal.store.Entry;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,8 @@ final class FactCodec {
     private static final int ORDER_KEPT = 19;
     private static final int ACCOUNT_KEPT = 20;
     private static final int RULE_IN_FORCE = 21;
+
+    private static final int MOST_WORDS = 500;
 
     private FactCodec() {}
 
@@ -150,6 +153,7 @@ final class FactCodec {
         out.instant(9, intent.openedAt()).number(10, intent.attempt()).number(11, intent.failures());
         out.flag(12, intent.marketClosed()).instant(13, intent.deadline()).flag(14, intent.early());
         out.instant(15, intent.retryAt()).flag(17, intent.closing()).flag(18, intent.superseded());
+        out.text(20, intent.lastOutcome()).text(21, words(intent.lastReason()));
         new TreeMap<>(intent.underWay())
                 .forEach((contract, quantity) ->
                         out.group(19, new FieldWriter().text(1, contract).number(2, quantity)));
@@ -164,6 +168,15 @@ final class FactCodec {
                             .flag(5, claim.lapsed()));
         }
         return out;
+    }
+
+    /** What a broker said, as far as people need it; not all that it may say is valid Unicode. */
+    private static String words(String said) {
+        return said == null
+                ? null
+                : new String(
+                        said.substring(0, Math.min(said.length(), MOST_WORDS)).getBytes(StandardCharsets.UTF_8),
+                        StandardCharsets.UTF_8);
     }
 
     /**
@@ -282,6 +295,8 @@ final class FactCodec {
                 in.flag(17),
                 in.flag(18),
                 underWay,
-                claims);
+                claims,
+                in.text(20),
+                in.text(21));
     }
 }

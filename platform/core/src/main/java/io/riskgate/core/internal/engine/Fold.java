@@ -149,6 +149,9 @@ final class Fold {
 
     /** The running day keeps its sums and gets another end, which may give it another name. */
     static void move(AccountState account, Fact.DayMoved moved) {
+        if (account.day == null) {
+            return;
+        }
         DayState day = new DayState(moved.date(), account.day.start, moved.end());
         day.realized = account.day.realized;
         day.fees = account.day.fees;

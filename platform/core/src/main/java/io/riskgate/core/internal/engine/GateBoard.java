@@ -22,6 +22,7 @@ final class GateBoard implements PreCheckGate, LockoutStore {
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
     private volatile String closedBecause = "Riskgate has not started yet";
     private volatile String doubt;
+    private volatile boolean unlisted;
     private volatile RuleTable table = RuleTable.EMPTY;
 
     private record Entry(List<Lockout> lockouts, Lockout governing, Answer answer) {}
@@ -43,6 +44,11 @@ final class GateBoard implements PreCheckGate, LockoutStore {
     /** Denies accounts nobody spoke of yet, because damage of the store may concern them. */
     void doubt(String reason) {
         doubt = reason;
+    }
+
+    /** Denies accounts nobody spoke of yet, because the broker did not say since a lost link which ones it has. */
+    void unlisted(boolean unknown) {
+        unlisted = unknown;
     }
 
     /** The rules in force, for accounts nobody spoke of yet. */
@@ -82,6 +88,9 @@ final class GateBoard implements PreCheckGate, LockoutStore {
         String unsure = doubt;
         if (unsure != null) {
             return Answer.deny(unsure);
+        }
+        if (unlisted) {
+            return Answer.deny("Not reconciled: the broker did not name its accounts since its link was lost");
         }
         RuleTable rules = table;
         for (String rule : rules.engine().requiredRules()) {

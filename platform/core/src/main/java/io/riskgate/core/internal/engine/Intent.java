@@ -100,6 +100,8 @@ final class Intent {
         intent.retryAt = kept.retryAt();
         intent.closing = kept.closing();
         intent.superseded = kept.superseded();
+        intent.lastOutcome = kept.lastOutcome();
+        intent.lastReason = kept.lastReason();
         if (kept.deadline() != null) {
             intent.call = new Call(kept.attempt());
             intent.call.announced = true;
@@ -128,7 +130,9 @@ final class Intent {
                 closing,
                 superseded,
                 call == null ? Map.of() : call.closing,
-                claims);
+                claims,
+                lastOutcome,
+                lastReason);
     }
 
     /** Whether a call was announced and its result was not. */

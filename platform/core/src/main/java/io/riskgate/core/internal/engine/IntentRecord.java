@@ -26,6 +26,8 @@ import java.util.Map;
  * @param superseded whether a close-all took over
  * @param underWay contracts that the call under way will still close, by contract
  * @param claims who wants it
+ * @param lastOutcome how the last call ended, or null
+ * @param lastReason what the broker said to the last call that it refused, or null
  */
 record IntentRecord(
         long id,
@@ -45,7 +47,9 @@ record IntentRecord(
         boolean closing,
         boolean superseded,
         Map<String, Integer> underWay,
-        List<Claim> claims) {
+        List<Claim> claims,
+        String lastOutcome,
+        String lastReason) {
     /** What is wanted. */
     enum Kind {
         /** No position. */

@@ -13,8 +13,6 @@ import io.riskgate.api.engine.RuleBundles.ChangeRefused;
 import io.riskgate.api.engine.RuleStatus;
 import io.riskgate.api.event.BookSnapshot;
 import io.riskgate.api.event.BrokerEvent;
-import io.riskgate.api.event.ConnectionUpdate;
-import io.riskgate.api.event.QuoteUpdate;
 import io.riskgate.core.internal.store.StoreIdentity;
 import io.riskgate.core.internal.store.StoreOptions;
 import io.riskgate.core.internal.store.StoreRefused;
@@ -22,24 +20,15 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -47,7 +36,6 @@ import java.util.function.LongSupplier;
  * Safe in all threads.
  */
 public final class LivePlatform implements RiskEngine {
-    private static final long ANSWER_SECONDS = 5;
     private static final long CALL_MILLIS = 50;
 
     private final LiveSetup setup;
@@ -62,13 +50,13 @@ public final class LivePlatform implements RiskEngine {
     private final BrokerLink link;
     private final FeedWatch feed;
     private final BrokerWatch watch;
-    private final ContractDifferences differences = new ContractDifferences();
+    private final AccountListing listing;
+    private final Stripes stripes;
+    private final RuleRollout rollout;
+    private final EventIntake intake;
     private final ScheduledExecutorService watching =
             Executors.newSingleThreadScheduledExecutor(task -> LimitedCalls.daemon(task, "riskgate-watch"));
-    private final AtomicLong events = new AtomicLong();
 
-    private volatile List<LiveStripe> stripes = List.of();
-    private ChangeLog changes;
     private boolean takenUp;
 
     /** A platform that is not started. */
@@ -83,6 +71,10 @@ public final class LivePlatform implements RiskEngine {
         this.store = new LiveStore(setup, clock, notifier::decided);
         this.feed = new FeedWatch(clock, notifier::decided, this::readAgain);
         this.watch = new BrokerWatch(link, clock, feed, setup.ticker());
+        this.stripes = new Stripes(setup.stripes(), setup.threaded() ? () -> {} : this::work);
+        this.rollout = new RuleRollout(rules, quarantine, gate, stripes, clock, notifier::decided);
+        this.listing = new AccountListing(link, gate, setup.ticker(), this::meet);
+        this.intake = new EventIntake(stripes, gate, clock, feed, listing);
     }
 
     /** A platform on {@code stripes} threads that is not started. */
@@ -131,7 +123,7 @@ public final class LivePlatform implements RiskEngine {
                 fold::apply);
         notifier.start();
         clock.startsAfter(fold.newest());
-        changes = new ChangeLog(fold, fact -> store.journal().append(FactCodec.encode(fact)));
+        rollout.goOn(new ChangeLog(fold, fact -> store.journal().append(FactCodec.encode(fact))));
         resume(fold);
         return store.identity();
     }
@@ -142,7 +134,7 @@ public final class LivePlatform implements RiskEngine {
         gate.doubt(doubt);
         Map<Integer, List<AccountState>> byStripe = new HashMap<>();
         fold.accounts().values().forEach(account -> byStripe.computeIfAbsent(
-                        index(account.id), key -> new ArrayList<>())
+                        stripes.index(account.id), key -> new ArrayList<>())
                 .add(account));
         List<LiveStripe> started = new ArrayList<>();
         List<AccountState> restored = new ArrayList<>();
@@ -165,13 +157,13 @@ public final class LivePlatform implements RiskEngine {
             restored.addAll(stripe.accounts());
             started.add(live);
         }
-        stripes = List.copyOf(started);
+        stripes.use(started);
         log.restored(restored, doubt, now);
         if (setup.threaded()) {
-            stripes.forEach(LiveStripe::start);
+            stripes.all().forEach(LiveStripe::start);
             watching.scheduleWithFixedDelay(calls::startDue, CALL_MILLIS, CALL_MILLIS, TimeUnit.MILLISECONDS);
             watching.scheduleWithFixedDelay(
-                    watch::look, BrokerWatch.EVERY_MILLIS, BrokerWatch.EVERY_MILLIS, TimeUnit.MILLISECONDS);
+                    this::look, BrokerWatch.EVERY_MILLIS, BrokerWatch.EVERY_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -179,15 +171,20 @@ public final class LivePlatform implements RiskEngine {
      * Does all there is to do at this instant, on the caller's thread; for a platform that has no threads of its own.
      */
     void work() {
-        watch.look();
+        look();
         boolean any = true;
         while (any) {
             any = store.step();
             any |= calls.startDue();
-            for (LiveStripe stripe : stripes) {
+            for (LiveStripe stripe : stripes.all()) {
                 any |= stripe.step();
             }
         }
+    }
+
+    private void look() {
+        watch.look();
+        listing.look();
     }
 
     /** Puts the rules in force that are there now, and from now on every change of them. */
@@ -213,7 +210,7 @@ public final class LivePlatform implements RiskEngine {
             gate.close("broker " + connecting.name() + " is being connected");
             link.disconnect();
         }
-        stripes.forEach(stripe -> stripe.take(false));
+        stripes.all().forEach(stripe -> stripe.take(false));
         try {
             link.connect(connecting, this::accept);
             limitCalls();
@@ -227,30 +224,42 @@ public final class LivePlatform implements RiskEngine {
             log.armed(rules.table().active());
             gate.close(null);
         } finally {
-            stripes.forEach(stripe -> stripe.take(true));
+            stripes.all().forEach(stripe -> stripe.take(true));
         }
     }
 
     private void reconcile() throws IOException, InterruptedException {
-        List<String> known = all(
+        int restored = listing.wanted();
+        List<String> known = stripes.answers(
                 stripe -> stripe.accounts().stream().map(account -> account.id).toList());
-        for (Map.Entry<String, Optional<BookSnapshot>> read : link.read(known).entrySet()) {
+        for (Map.Entry<String, Optional<BookSnapshot>> read :
+                link.read(known, this::reading).entrySet()) {
             String account = read.getKey();
-            Stripe stripe = stripe(account).stripe();
-            answer(stripe(account).ask(() -> {
-                read.getValue()
-                        .ifPresentOrElse(stripe::handle, () -> stripe.roster().notRead(account));
+            LiveStripe stripe = stripes.of(account);
+            stripes.answer(stripe.ask(() -> {
+                read.getValue().ifPresentOrElse(stripe.stripe()::handle, () -> stripe.stripe()
+                        .roster()
+                        .notRead(account));
                 return true;
             }));
         }
+        listing.met(restored);
         if (!takenUp) {
             takenUp = true;
-            for (LiveStripe stripe : stripes) {
-                answer(stripe.ask(() -> {
+            for (LiveStripe stripe : stripes.all()) {
+                stripes.answer(stripe.ask(() -> {
                     stripe.stripe().takeUp();
                     return true;
                 }));
             }
+        }
+    }
+
+    /** Says how far it is, unless it is armed. */
+    private void reading(int accounts, int of) {
+        if (gate.closedBecause() != null) {
+            gate.close(StartLog.progress(accounts, of));
+            log.reading(accounts, of);
         }
     }
 
@@ -268,41 +277,8 @@ public final class LivePlatform implements RiskEngine {
     }
 
     private void rulesChanged(RuleBook.Outcome outcome) {
-        Instant now = clock.instant();
-        rules.noteInForce(changes, now);
-        List<Decision> notes = new ArrayList<>();
-        for (RuleBook.Note note : outcome.notes()) {
-            notes.add(new Decision.RuleChanged(now, null, note.rule(), note.change(), note.note()));
-        }
-        notes.addAll(differences.appearedIn(rules.instruments(), now));
-        if (!notes.isEmpty()) {
-            notifier.decided(notes);
-        }
-        gate.use(outcome.table());
         limitCalls();
-        Map<String, Boolean> asked = new TreeMap<>(outcome.asked());
-        Map<String, Boolean> released = new TreeMap<>(outcome.asked());
-        released.keySet().retainAll(quarantine.rules());
-        asked.keySet().removeAll(released.keySet());
-        Set<LiveStripe> before = ConcurrentHashMap.newKeySet();
-        before.addAll(stripes);
-        for (LiveStripe stripe : stripes) {
-            stripe.message(() -> {
-                stripe.stripe().use(outcome.table(), rules.calendars(), rules.instruments(), asked);
-                if (before.remove(stripe) && before.isEmpty()) {
-                    release(released);
-                }
-            });
-        }
-    }
-
-    /** Quarantine ends once no stripe can ask any more what is quarantined. */
-    private void release(Map<String, Boolean> asked) {
-        asked.keySet().forEach(quarantine::release);
-        if (!asked.isEmpty()) {
-            stripes.forEach(
-                    stripe -> stripe.message(() -> stripe.stripe().changes().ask(asked)));
-        }
+        rollout.changed(outcome);
     }
 
     /**
@@ -312,137 +288,47 @@ public final class LivePlatform implements RiskEngine {
      * @throws ChangeRefused if it does not accept the settings, or fails
      */
     public void tryOut(RuleOffer candidate) throws ChangeRefused, InterruptedException {
-        RuleTable trial = rules.trial(candidate);
-        for (LiveStripe stripe : stripes) {
-            for (String id : answer(stripe.ask(() -> stripe.stripe().accounts().stream()
-                    .map(account -> account.id)
-                    .toList()))) {
-                RuleTable.Bound[] bound = trial.shadowsOf(id);
-                String fault = answer(stripe.ask(() -> fault(stripe.stripe(), bound, id)));
-                if (fault != null) {
-                    throw new ChangeRefused("it fails on account " + id + ": it " + fault);
-                }
-            }
-        }
-    }
-
-    private static String fault(Stripe stripe, RuleTable.Bound[] bound, String account) {
-        for (RuleTable.Bound tried : bound) {
-            String fault = stripe.judge().tryOut(stripe.known(account), tried);
-            if (fault != null) {
-                return fault;
-            }
-        }
-        return null;
-    }
-
-    private int index(String account) {
-        return Math.floorMod(account.hashCode(), setup.stripes());
-    }
-
-    private LiveStripe stripe(String account) {
-        return stripes.get(index(account));
+        rollout.tryOut(candidate);
     }
 
     @Override
     public void accept(BrokerEvent event) throws InterruptedException {
-        if (stripes.isEmpty()) {
-            throw new IllegalStateException("the engine has not started yet");
-        }
-        events.incrementAndGet();
-        if (clock.isSuspect()) {
-            clock.heard(event.time());
-        }
-        feed.heard(event);
-        if (event.account() != null) {
-            LiveStripe stripe = stripe(event.account());
-            stripe.event(event.account(), () -> stripe.stripe().handle(event));
-        } else if (event instanceof QuoteUpdate) {
-            for (LiveStripe stripe : stripes) {
-                stripe.event(null, () -> stripe.stripe().handle(event));
-            }
-        } else {
-            broadcast((ConnectionUpdate) event);
-        }
-        if (event instanceof ConnectionUpdate update && update.state() == ConnectionUpdate.State.RESTORED) {
-            link.tellAccounts(this::meet);
-        }
+        intake.accept(event);
     }
 
     /** What an account holds is not told: it is read. */
     private void readAgain(String account) {
-        LiveStripe stripe = stripe(account);
+        LiveStripe stripe = stripes.of(account);
         stripe.message(() -> stripe.stripe().roster().readAgain(account));
     }
 
     /** After a lost link there may be accounts nobody spoke of; those that are known are read by their stripes. */
-    private void meet(String account) {
-        LiveStripe stripe = stripe(account);
-        stripe.message(() -> stripe.stripe().roster().meet(account));
-    }
-
-    /** An event for all accounts is one event: what it alerts to is said once, whatever stripes there are. */
-    private void broadcast(ConnectionUpdate event) throws InterruptedException {
-        Set<String> alerts = ConcurrentHashMap.newKeySet();
-        boolean nobody = gate.accounts() == 0;
-        for (LiveStripe stripe : stripes) {
-            boolean ask = nobody && stripe == stripes.get(0);
-            stripe.event(null, () -> stripe.stripe().broadcast().handle(event, alerts, ask));
-        }
-    }
-
-    private <T> T answer(CompletableFuture<T> question) throws InterruptedException {
-        if (!setup.threaded()) {
-            work();
-        }
-        try {
-            return question.get(ANSWER_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a stripe failed", e.getCause());
-        } catch (TimeoutException e) {
-            throw new IllegalStateException("a stripe does not answer", e);
-        }
-    }
-
-    /** What every stripe answers. */
-    private <T> List<T> all(Function<Stripe, Collection<T>> question) throws InterruptedException {
-        List<T> all = new ArrayList<>();
-        for (LiveStripe stripe : stripes) {
-            all.addAll(answer(stripe.ask(() -> List.copyOf(question.apply(stripe.stripe())))));
-        }
-        return all;
-    }
-
-    private static IllegalStateException interrupted(InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return new IllegalStateException("interrupted while asking the stripes", e);
+    private void meet(List<String> accounts, Runnable met) {
+        stripes.tell(
+                stripe -> accounts.stream()
+                        .filter(account -> stripes.of(account) == stripe)
+                        .forEach(stripe.stripe().roster()::meet),
+                met);
     }
 
     @Override
     public List<AccountStatus> accounts() {
-        try {
-            List<AccountStatus> all = all(stripe -> stripe.accounts().stream()
-                    .map(account -> AccountReport.of(stripe, account, feed.alarm(account.id)))
-                    .toList());
-            all.sort(Comparator.comparing(status -> status.state().account(), CodePoints.ORDER));
-            return all;
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        }
+        List<AccountStatus> all = Stripes.forPeople(() -> stripes.answers(stripe -> stripe.accounts().stream()
+                .map(account -> AccountReport.of(stripe, account, feed.alarm(account.id)))
+                .toList()));
+        all.sort(Comparator.comparing(status -> status.state().account(), CodePoints.ORDER));
+        return all;
     }
 
     @Override
     public Optional<AccountStatus> account(String account) {
-        if (stripes.isEmpty()) {
+        if (stripes.all().isEmpty()) {
             return Optional.empty();
         }
-        LiveStripe stripe = stripe(account);
-        try {
-            return answer(stripe.ask(() -> Optional.ofNullable(stripe.stripe().known(account))
-                    .map(known -> AccountReport.of(stripe.stripe(), known, feed.alarm(account)))));
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        }
+        LiveStripe stripe = stripes.of(account);
+        return Stripes.forPeople(() -> stripes.answer(
+                stripe.ask(() -> Optional.ofNullable(stripe.stripe().known(account))
+                        .map(known -> AccountReport.of(stripe.stripe(), known, feed.alarm(account))))));
     }
 
     @Override
@@ -474,7 +360,7 @@ public final class LivePlatform implements RiskEngine {
                 rules.table().active(),
                 refused,
                 commands,
-                events.get(),
+                intake.events(),
                 connected == null ? null : connected.name(),
                 store.idOrNull(),
                 store.directory(),
@@ -497,7 +383,7 @@ public final class LivePlatform implements RiskEngine {
         if (!setup.threaded()) {
             work();
         }
-        for (LiveStripe stripe : stripes) {
+        for (LiveStripe stripe : stripes.all()) {
             stripe.stop();
         }
         setup.calls().stop();

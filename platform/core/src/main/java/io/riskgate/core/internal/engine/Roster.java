@@ -55,7 +55,9 @@ final class Roster {
     /** Has an account read that nobody spoke of yet. */
     void meet(String account) {
         if (!byId.containsKey(account)) {
-            stripe.port().read(adopt(new AccountState(account)));
+            AccountState met = adopt(new AccountState(account));
+            unread(met);
+            stripe.port().read(met);
         }
     }
 

@@ -11,6 +11,8 @@ import org.slf4j.Logger;
 
 /** The lines of a start, in the words of the contract. */
 final class StartLog {
+    private static final int MANY = 100;
+
     private final Logger log;
 
     StartLog(Logger log) {
@@ -77,6 +79,17 @@ final class StartLog {
 
     private static String plural(int count) {
         return count == 1 ? "" : "s";
+    }
+
+    /** How far the reading of the accounts is; of many each tenth is said. */
+    void reading(int accounts, int of) {
+        if (of >= MANY && accounts < of && accounts % (of / 10) == 0) {
+            log.info("NOT ARMED: {}", progress(accounts, of));
+        }
+    }
+
+    static String progress(int accounts, int of) {
+        return "read " + accounts + " of " + of + " accounts";
     }
 
     /** The platform is armed. */

@@ -43,8 +43,8 @@ final class HistoryImages {
         return name.substring(start + from, start + to);
     }
 
-    /** Writes the image of a segment, in place of one that may be there; it survives when this returns. */
-    void write(Position end, long day, List<Entry> entries) throws IOException {
+    /** Writes the image of a segment, in place of one that may be there; it survives when this returns. Gives its name. */
+    String write(Position end, long day, List<Entry> entries) throws IOException {
         files.createDirectory(Layout.HISTORY);
         long segment = end.segment() - 1;
         byte[] bytes = ImageFile.bytes(
@@ -58,6 +58,7 @@ final class HistoryImages {
                 files.delete(other);
             }
         }
+        return name;
     }
 
     /** Gives the entries of one image; what is wrong with it is added to the damages instead. */

@@ -37,6 +37,23 @@ final class Images {
                 .toList();
     }
 
+    /** Has there the image files that are here, and no others. */
+    static void copy(FileLayer here, FileLayer there) throws IOException {
+        there.createDirectory(Layout.IMAGES);
+        List<String> all = names(here);
+        List<String> had = names(there);
+        for (String name : all) {
+            if (!had.contains(name)) {
+                Evidence.replace(there, name, here.load(name));
+            }
+        }
+        for (String name : had) {
+            if (!all.contains(name)) {
+                there.delete(name);
+            }
+        }
+    }
+
     /** Opens the newest image that is whole; each newer one that is not is added to the damages, as healed. */
     Optional<ImageFile> newest(List<Damage> damages) throws IOException, StoreRefused {
         for (String name : names(files)) {

@@ -1,11 +1,8 @@
 package io.riskgate.core.internal.store;
 
 import java.io.Closeable;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +19,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * {@link #place} and {@link #copied}.
  */
 public final class Mirror implements Worker, Closeable {
-    private static final int CHUNK = 1024 * 1024;
     private static final long HANGING_SECONDS = 5;
 
     private final StoreOptions options;
@@ -30,17 +26,18 @@ public final class Mirror implements Worker, Closeable {
     private final FileLayer source;
     private final Sealer sealer;
     private final UUID storeId;
+    private final MirrorDirectory directory;
     private final ReentrantLock working = new ReentrantLock();
 
     private JournalWriter journal;
     private volatile FileLayer files;
+    private volatile LimitedFiles readable;
     private Closeable lock;
     private HighWaterMark mark;
-    private SegmentFile segment;
+    private SegmentCopier copier;
     private long number;
-    private long next;
-    private byte[] before;
     private boolean failing;
+    private volatile boolean following;
     private boolean closed;
     private volatile boolean diverged;
     private volatile Mark copied;
@@ -51,6 +48,7 @@ public final class Mirror implements Worker, Closeable {
         this.source = options.files();
         this.sealer = new Sealer(options.key());
         this.storeId = storeId;
+        this.directory = new MirrorDirectory(options, storeId);
         this.copied = new Mark(storeId, 0, sealer.genesis(storeId));
     }
 
@@ -70,13 +68,13 @@ public final class Mirror implements Worker, Closeable {
     }
 
     /**
-     * Takes the directory, when it can be had, so that it can be read.
+     * Takes the directory, when it can be had in time, so that it can be read.
      *
      * @throws StoreRefused when it has the mirror of another store, or another process writes it
      */
     void tryAttach() throws StoreRefused {
         try {
-            attach();
+            use(directory.takeInTime(journal == null));
         } catch (IOException failure) {
             fail(failure);
         }
@@ -96,49 +94,25 @@ public final class Mirror implements Worker, Closeable {
         }
     }
 
-    private void attach() throws IOException, StoreRefused {
-        FileLayer there = place.files().open();
-        Closeable held = there.lock(Layout.LOCK);
-        boolean attached = false;
-        try {
-            if (options.newStore().isPresent() && journal == null && there.exists(Layout.LIVE)) {
-                Opening.moveAside(there, options.newStore().get());
-            }
-            copied = look(there);
-            diverged = false;
-            files = there;
-            lock = held;
-            attached = true;
-        } finally {
-            if (!attached) {
-                held.close();
-            }
-        }
-    }
-
-    /** How far the copy there reaches. */
-    private Mark look(FileLayer there) throws IOException, StoreRefused {
-        List<Damage> damages = new ArrayList<>();
-        Contents contents = Contents.of(there, sealer, damages);
-        Optional<UUID> found = contents.headerId().or(() -> contents.mark().map(Mark::storeId));
-        if (found.isPresent() && !found.get().equals(storeId)) {
-            throw new StoreRefused(("%s is to mirror store %s, it has store %s: name an empty directory as 'mirror' in"
-                            + " %s, or bring the data of that store back")
-                    .formatted(place.name(), storeId, found.get(), options.expectedIn()));
-        }
-        if (found.isEmpty() && !contents.empty()) {
-            throw new IOException("none of the files in %s says of which store it is: name an empty directory, or move"
-                            .formatted(place.name())
-                    + " them away");
-        }
-        there.createDirectory(Layout.JOURNAL);
-        return contents.mark().orElse(new Mark(storeId, 0, sealer.genesis(storeId)));
+    private void use(MirrorDirectory.Taken taken) {
+        copied = taken.copied();
+        diverged = false;
+        lock = taken.lock();
+        readable = new LimitedFiles(taken.files(), place.patience());
+        copier = new SegmentCopier(options, taken.files(), this::copied);
+        files = taken.files();
     }
 
     /** The copy as a source, to heal from. */
     Spare spare() {
-        FileLayer there = files;
-        return there == null ? Spare.NONE : new Spare(there, storeId, new Sealer(options.key()));
+        FileLayer there = readable;
+        return files == null || there == null ? Spare.NONE : new Spare(there, storeId, new Sealer(options.key()));
+    }
+
+    /** Whether it could be read so far. */
+    boolean answers() {
+        LimitedFiles there = readable;
+        return files != null && there != null && !there.hangs();
     }
 
     /** How far the copy is known to reach; empty when it cannot be read. */
@@ -149,7 +123,7 @@ public final class Mirror implements Worker, Closeable {
     /** The number of the newest segment that is there. */
     long newestSegment() {
         try {
-            return files == null ? 0 : Layout.newestSegment(files);
+            return files == null ? 0 : Layout.newestSegment(readable);
         } catch (IOException unreadable) {
             return 0;
         }
@@ -173,7 +147,7 @@ public final class Mirror implements Worker, Closeable {
 
     @Override
     public boolean idle() {
-        return journal == null || !failing && segment != null && copied.sequence() >= journal.durableSequence();
+        return journal == null || !failing && following && copied.sequence() >= journal.durableSequence();
     }
 
     /** Copies and syncs all that is durable and not yet there; false when it failed: call again, later. */
@@ -185,9 +159,9 @@ public final class Mirror implements Worker, Closeable {
                 return true;
             }
             if (files == null) {
-                attach();
+                use(directory.take(false));
             }
-            if (segment == null) {
+            if (!copier.isOpen()) {
                 fillGaps();
             }
             advance();
@@ -229,31 +203,18 @@ public final class Mirror implements Worker, Closeable {
         List<Long> all = Layout.all(source);
         Set<Long> there = Set.copyOf(Layout.all(files));
         int from = all.size() - 1;
-        while (from > 0 && !(there.contains(all.get(from - 1)) && firstOf(all.get(from)) - 1 <= copied.sequence())) {
+        while (from > 0
+                && !(there.contains(all.get(from - 1)) && copier.firstOf(all.get(from)) - 1 <= copied.sequence())) {
             from--;
         }
         for (int index = 0; index < from; index++) {
             if (!there.contains(all.get(index))) {
-                copySegment(all.get(index), firstOf(all.get(index + 1)) - 1);
-                closeSegment();
+                copier.copy(all.get(index), copier.firstOf(all.get(index + 1)) - 1);
+                copier.close();
             }
         }
         number = all.get(from);
-        forget(all.get(0));
-    }
-
-    /** Deletes segments that the journal no longer keeps. */
-    private void forget(long first) throws IOException {
-        boolean any = false;
-        for (long old : Layout.segments(files, Layout.JOURNAL)) {
-            if (old < first) {
-                files.delete(Layout.segment(Layout.JOURNAL, old));
-                any = true;
-            }
-        }
-        if (any) {
-            files.syncDirectory(Layout.JOURNAL);
-        }
+        copier.forget(all.get(0));
     }
 
     private void advance() throws IOException {
@@ -263,115 +224,27 @@ public final class Mirror implements Worker, Closeable {
             long opened = journal.opened().segment();
             long limit = durable.sequence();
             if (number < opened) {
-                limit = Math.min(limit, firstOf(number + 1) - 1);
+                limit = Math.min(limit, copier.firstOf(number + 1) - 1);
             }
-            if (segment == null) {
-                copySegment(number, limit);
+            if (!copier.isOpen()) {
+                copier.copy(number, limit);
                 note();
-            } else if (next <= limit) {
-                copyTail(limit);
+            } else if (copier.next() <= limit) {
+                copier.copyTail(number, limit);
                 note();
             } else if (number < opened) {
-                closeSegment();
+                copier.close();
                 number++;
-                forget(Layout.all(source).get(0));
+                copier.forget(Layout.all(source).get(0));
             } else {
                 more = false;
             }
         }
-    }
-
-    /** Writes a segment from its beginning, up to a record, in place of what may be there. */
-    private void copySegment(long wanted, long limit) throws IOException {
-        String name = find(wanted);
-        byte[] bytes = source.load(name);
-        SegmentHeader header = SegmentHeader.of(bytes, sealer)
-                .orElseThrow(() -> new IOException(name + " has no header to copy: see risk:store-verify"));
-        next = header.firstSequence();
-        before = header.before();
-        compare();
-        int end = SegmentHeader.BYTES + walk(ByteBuffer.wrap(bytes), SegmentHeader.BYTES, limit);
-        if (next <= limit) {
-            throw damaged(name, end);
-        }
-        String target = Layout.segment(Layout.JOURNAL, wanted);
-        segment = SegmentFile.create(files, target, ByteBuffer.wrap(bytes, 0, end), options.aheadBytes());
-    }
-
-    private void copyTail(long limit) throws IOException {
-        String name = find(number);
-        byte[] chunk = read(name, segment.length(), CHUNK);
-        long first = next;
-        int length = walk(ByteBuffer.wrap(chunk), 0, limit);
-        if (next == first) {
-            chunk = read(name, segment.length(), JournalRecord.OVERHEAD + Entry.MAX_PAYLOAD);
-            length = walk(ByteBuffer.wrap(chunk), 0, limit);
-        }
-        if (next == first) {
-            throw damaged(name, segment.length());
-        }
-        segment.append(ByteBuffer.wrap(chunk, 0, length));
-    }
-
-    /** Passes the expected records from this offset on; gives their bytes. */
-    private int walk(ByteBuffer bytes, int from, long limit) throws IOException {
-        int offset = from;
-        boolean expected = true;
-        while (expected && next <= limit) {
-            Optional<JournalRecord> record = JournalRecord.at(bytes, offset);
-            expected = record.isPresent()
-                    && record.get().sequence() == next
-                    && record.get().follows(before, bytes, sealer);
-            if (expected) {
-                offset += record.get().length();
-                before = record.get().seal();
-                next++;
-                compare();
-            }
-        }
-        return offset - from;
-    }
-
-    /** What was copied before must be of the same journal. */
-    private void compare() throws IOException {
-        if (next - 1 == copied.sequence() && !Arrays.equals(before, copied.seal())) {
-            diverged = true;
-            throw new IOException("record %d there is another one than in the journal: the mirror is of another course"
-                            .formatted(next - 1)
-                    + " of this store; it is not touched");
-        }
-    }
-
-    private byte[] read(String name, long from, int most) throws IOException {
-        try (StoreFile file = source.open(name)) {
-            ByteBuffer bytes = ByteBuffer.allocate((int) Math.max(0, Math.min(most, file.size() - from)));
-            int count = 0;
-            while (bytes.hasRemaining() && count >= 0) {
-                count = file.read(bytes, from + bytes.position());
-            }
-            return Arrays.copyOf(bytes.array(), bytes.position());
-        }
-    }
-
-    private String find(long wanted) throws IOException {
-        return Layout.find(source, wanted)
-                .orElseThrow(() -> new FileNotFoundException(Layout.segment(Layout.JOURNAL, wanted)));
-    }
-
-    private long firstOf(long wanted) throws IOException {
-        String name = find(wanted);
-        return SegmentHeader.of(SegmentStart.head(source, name), sealer)
-                .orElseThrow(() -> new IOException(name + " has no header to copy: see risk:store-verify"))
-                .firstSequence();
-    }
-
-    private static IOException damaged(String name, long offset) {
-        return new IOException(
-                "%s at offset %d is not as it was written: see risk:store-verify".formatted(name, offset));
+        following = true;
     }
 
     private void note() throws IOException {
-        Mark reached = new Mark(storeId, next - 1, before);
+        Mark reached = copier.reached(storeId);
         if (reached.sequence() < copied.sequence()) {
             return;
         }
@@ -385,14 +258,15 @@ public final class Mirror implements Worker, Closeable {
 
     private void fail(IOException failure) {
         failing = true;
+        diverged |= copier != null && copier.diverged();
         options.alarm().onMirrorFailed(new IOException(place.name() + ": " + failure, failure));
         release();
     }
 
     /** Lets go of everything; the next try begins anew. */
     private void release() {
-        closeSegment();
-        for (Closeable open : new Closeable[] {mark, lock}) {
+        following = false;
+        for (Closeable open : new Closeable[] {copier, mark, lock}) {
             try {
                 if (open != null) {
                     open.close();
@@ -401,21 +275,10 @@ public final class Mirror implements Worker, Closeable {
                 options.alarm().onMirrorFailed(unneeded);
             }
         }
+        copier = null;
         mark = null;
         lock = null;
         files = null;
-    }
-
-    private void closeSegment() {
-        SegmentFile closing = segment;
-        segment = null;
-        try {
-            if (closing != null) {
-                closing.close();
-            }
-        } catch (IOException unneeded) {
-            options.alarm().onMirrorFailed(unneeded);
-        }
     }
 
     /** Has there the images that the store has, so that the mirror is a store by itself. Any thread. */
@@ -428,19 +291,7 @@ public final class Mirror implements Worker, Closeable {
             if (there == null || closed || journal == null) {
                 return;
             }
-            there.createDirectory(Layout.IMAGES);
-            List<String> all = Images.names(source);
-            List<String> had = Images.names(there);
-            for (String name : all) {
-                if (!had.contains(name)) {
-                    Evidence.replace(there, name, source.load(name));
-                }
-            }
-            for (String name : had) {
-                if (!all.contains(name)) {
-                    there.delete(name);
-                }
-            }
+            Images.copy(source, there);
         } catch (IOException failure) {
             fail(failure);
         } finally {
@@ -464,17 +315,21 @@ public final class Mirror implements Worker, Closeable {
                 return changes;
             }
             if (files == null) {
-                attach();
+                tryAttach();
             }
             FileLayer there = files;
-            closeSegment();
+            if (there == null) {
+                return changes;
+            }
+            following = false;
+            copier.close();
             for (long wanted : damaged) {
                 String name = Layout.segment(Layout.JOURNAL, wanted);
                 if (wanted > 0 && wanted < journal.opened().segment()) {
                     boolean kept = there.exists(name);
                     String evidence = kept ? Evidence.copy(there, name, there.load(name)) : "";
-                    copySegment(wanted, firstOf(wanted + 1) - 1);
-                    closeSegment();
+                    copier.copy(wanted, copier.firstOf(wanted + 1) - 1);
+                    copier.close();
                     changes.add(
                             new Repair.Change(place.fileName(name), "journal", kept ? place.fileName(evidence) : ""));
                 }

@@ -138,6 +138,9 @@ record Opening(
                     : damage);
         }
         RecoveryReport report = found.report().after(damages).from(imageName);
+        if (mirror.isPresent() && !mirror.get().answers()) {
+            report = report.without(mirror.get().place());
+        }
         boolean intact = report.intact();
         if (intact && found.epoch() < options.expectedEpoch()) {
             throw new StoreRefused(

@@ -25,6 +25,20 @@ public record RecoveryReport(
         return damages.stream().allMatch(Damage::healed);
     }
 
+    /** This report of a recovery without a mirror that could not be read, which may have what is missing. */
+    RecoveryReport without(MirrorPlace mirror) {
+        List<Damage> all = damages.stream()
+                .map(damage -> damage.healed()
+                        ? damage
+                        : new Damage(
+                                damage.file(),
+                                damage.offset(),
+                                "%s, and the mirror in %s cannot be read".formatted(damage.message(), mirror.name()),
+                                false))
+                .toList();
+        return new RecoveryReport(image, segments, records, lastSequence, tornBytes, all);
+    }
+
     /** This report of a recovery that began with an image. */
     RecoveryReport from(Optional<String> name) {
         return new RecoveryReport(name, segments, records, lastSequence, tornBytes, damages);

@@ -37,11 +37,12 @@ final class Repairer {
         this.spare = mirror.map(Mirror::spare).orElse(Spare.NONE);
     }
 
-    /** Repairs all segments but the one that is written to, images, mark and mirror. */
+    /** Repairs all segments but the one that is written to, images, history, mark and mirror. */
     Repair run() throws IOException, StoreRefused {
         Verification found = verify();
         TreeSet<Long> segments = new TreeSet<>();
         TreeSet<Long> inMirror = new TreeSet<>();
+        boolean history = false;
         for (Damage damage : found.damages()) {
             String file = damage.file();
             if (file.startsWith(Layout.JOURNAL) || file.startsWith(Layout.ARCHIVE)) {
@@ -50,6 +51,8 @@ final class Repairer {
                 setAside(file);
             } else if (file.equals(HighWaterMark.NAME)) {
                 mark();
+            } else if (file.startsWith(Layout.HISTORY)) {
+                history = true;
             } else {
                 inMirror.add(Layout.numberOf(file));
             }
@@ -59,6 +62,10 @@ final class Repairer {
             if (number > 0 && number < writer.opened().segment()) {
                 segment(number);
             }
+        }
+        if (history) {
+            long covered = new Verifier(options, storeId, writer, mirror).covered();
+            changes.addAll(new HistoryCheck(options, storeId, spare).rebuild(covered));
         }
         if (mirror.isPresent() && !inMirror.isEmpty()) {
             changes.addAll(mirror.get().repair(inMirror));

@@ -31,6 +31,11 @@ final class Verifier {
         this.sealer = new Sealer(options.key());
     }
 
+    /** The segment from which on the newest good image needs the journal; 1 without one. */
+    long covered() throws IOException, StoreRefused {
+        return images(new ArrayList<>());
+    }
+
     /** Reads up to what is durable now. */
     Verification run() throws IOException, StoreRefused {
         List<Damage> ofImages = new ArrayList<>();
@@ -51,12 +56,7 @@ final class Verifier {
         part("journal", files, List.of(Layout.JOURNAL), ofJournal);
         part("archive", files, List.of(Layout.ARCHIVE), ofArchive);
         part("images", files, List.of(Layout.IMAGES), ofImages);
-        List<Damage> ofHistory = new ArrayList<>();
-        HistoryImages history = new HistoryImages(files, sealer, storeId);
-        for (String name : history.names()) {
-            history.read(name, entry -> {}, ofHistory);
-        }
-        part("history", files, List.of(Layout.HISTORY), ofHistory);
+        part("history", files, List.of(Layout.HISTORY), new HistoryCheck(options, storeId, spare).find(covered));
         part("mark", files, List.of(HighWaterMark.NAME), mark());
         if (mirror.isPresent()) {
             mirror(mirror.get());

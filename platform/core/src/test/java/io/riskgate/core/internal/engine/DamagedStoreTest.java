@@ -56,6 +56,16 @@ class DamagedStoreTest {
         restart();
 
         assertTrue(live.log.contains("Riskgate ACTIVE"), live.log.toString());
+        List<String> states = live.log.stream()
+                .filter(line -> line.startsWith("STARTUP STATE: "))
+                .toList();
+        assertEquals(1, states.size());
+        assertTrue(
+                states.get(0)
+                        .startsWith(
+                                "STARTUP STATE: Every account is locked, known or not: Whether this account is locked"
+                                        + " is unknown, the store is damaged: " + SEGMENT),
+                states.get(0));
         for (String account : List.of(ACCOUNT, "other", "never seen")) {
             String reason = live.platform.gate().check(account).reason();
             assertFalse(live.allows(account), account);

@@ -1,6 +1,7 @@
 package io.riskgate.core.internal.engine;
 
 import static io.riskgate.core.internal.engine.LiveFixture.ACCOUNT;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -12,6 +13,7 @@ import io.riskgate.api.engine.AccountHistory.PastLockout;
 import io.riskgate.api.engine.Decision;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -130,5 +132,37 @@ class HistoryTest {
         assertEquals(List.of(name), history().unreadable());
         assertTrue(history().lockouts().size() < whole);
         assertEquals(name, live.platform.store().verify().damages().get(0).file());
+    }
+
+    @Test
+    void isTheSameAfterARepairMadeItAnew() throws Exception {
+        live.armed();
+        for (int day = 0; day < 4; day++) {
+            lose("t" + day);
+            days(1);
+            image();
+        }
+        AccountHistory before = history();
+        List<String> names = live.disk.list("live/history");
+        for (String name : names) {
+            byte[] whole = live.disk.load("live/history/" + name);
+            live.disk.delete("live/history/" + name);
+            assertEquals(1, live.platform.store().verify().damages().size());
+
+            assertEquals(1, live.platform.store().repair().healed().size());
+
+            assertArrayEquals(whole, live.disk.load("live/history/" + name));
+        }
+        assertEquals(before, history());
+        assertEquals(names, live.disk.list("live/history"));
+    }
+
+    @Test
+    void aDayThatIsMovedAndWasNeverOpenedIsLeftOut() {
+        Fold fold = new Fold();
+
+        fold.apply(new Fact.DayMoved(ACCOUNT, LocalDate.parse("2025-10-31"), LiveFixture.START));
+
+        assertNull(fold.accounts().get(ACCOUNT).day);
     }
 }

@@ -9,11 +9,12 @@ import io.riskgate.api.engine.AccountStatus.Progress;
 import io.riskgate.core.internal.engine.ScriptedBroker.Mode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What people see of a command that is not confirmed yet. */
 class LiveCommandsTest {
-    private final LiveFixture live = LiveFixture.driven(2).withLimits();
+    private LiveFixture live = LiveFixture.driven(2).withLimits();
 
     private OpenCommand closeAllAfter(Mode mode) throws Exception {
         live.armed();
@@ -52,6 +53,48 @@ class LiveCommandsTest {
         assertEquals("REJECTED", command.lastOutcome());
         assertEquals(live.clock.instant().plusSeconds(1), command.nextAttempt());
         assertEquals("daily_realized_loss: the account is locked; the broker: scripted", command.reason());
+    }
+
+    @Test
+    void whatTheBrokerSaidIsKnownAfterARestart() throws Exception {
+        OpenCommand before = closeAllAfter(Mode.REJECT);
+        live.broker.mode = Mode.SILENCE;
+        live = live.restarted().withLimits().armed();
+
+        OpenCommand after = open().get(0);
+        assertEquals("REJECTED", after.lastOutcome());
+        assertEquals(before.reason(), after.reason());
+    }
+
+    @Test
+    void whateverABrokerSaysIsKept() {
+        String said = "x".repeat(499) + "\ud83d\ude00" + "y".repeat(100_000) + "\ud83d";
+        IntentRecord record = new IntentRecord(
+                1,
+                IntentRecord.Kind.CLOSE_ALL,
+                null,
+                null,
+                null,
+                "rule",
+                false,
+                LiveFixture.START,
+                1,
+                1,
+                false,
+                null,
+                false,
+                null,
+                true,
+                false,
+                Map.of(),
+                List.of(),
+                "REJECTED",
+                said);
+
+        Fact.IntentKept read =
+                (Fact.IntentKept) FactCodec.decode(FactCodec.encode(new Fact.IntentKept(ACCOUNT, record)));
+
+        assertEquals("x".repeat(499) + "?", read.intent().lastReason());
     }
 
     @Test

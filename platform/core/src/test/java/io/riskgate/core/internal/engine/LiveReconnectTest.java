@@ -89,6 +89,53 @@ class LiveReconnectTest {
     }
 
     @Test
+    void aListingOfTheAccountsThatFailsAfterwardsIsTriedUntilItSucceeds() throws Exception {
+        live.armed();
+        live.broker.open(ACCOUNT, MNQ, 1);
+        live.idle();
+        assertTrue(live.allows("new"));
+        link(State.LOST);
+        live.broker.hold("new", MNQ, 5);
+        live.broker.unlisted = true;
+        live.broker.unreadable.add("new");
+        link(State.RESTORED);
+        live.after(Duration.ofMinutes(1));
+
+        assertTrue(live.allows(ACCOUNT));
+        assertFalse(live.allows("new"));
+        assertEquals(
+                "Not reconciled: the broker did not name its accounts since its link was lost",
+                live.platform.gate().check("new").reason());
+        assertEquals(
+                7,
+                live.log.stream()
+                        .filter(line -> line.startsWith("NOT RECONCILED: the accounts of the broker could not be read"))
+                        .count());
+        live.broker.unlisted = false;
+        live.after(Duration.ofSeconds(10));
+
+        assertFalse(live.allows("new"), "named, and not read yet");
+        assertTrue(live.allows("nobody"));
+        live.broker.unreadable.clear();
+        live.after(Duration.ofSeconds(11));
+
+        assertTrue(live.allows("new"));
+        assertEquals(2, live.broker.held("new", MNQ));
+    }
+
+    @Test
+    void aListingThatFailedCountsNoMoreAfterAnotherBrokerWasRead() throws Exception {
+        live.armed();
+        live.broker.unlisted = true;
+        link(State.RESTORED);
+        assertFalse(live.allows("new"));
+        live.broker.unlisted = false;
+        live.platform.connect(live.broker);
+
+        assertTrue(live.allows("new"));
+    }
+
+    @Test
     void openCommandsGoOnWhereTheyWereAndWhatIsFlatIsNotClosedAgain() throws Exception {
         live.armed();
         live.broker.open(ACCOUNT, MNQ, 1);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.riskgate.api.engine.Decision;
+import io.riskgate.api.event.ConnectionUpdate;
 import io.riskgate.api.rule.Verdict;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,76 @@ class LiveThreadsTest {
                 && result.account().equals(account)
                 && result.command() == Decision.Command.CLOSE_ALL
                 && result.outcome() == Decision.Outcome.CONFIRMED;
+    }
+
+    private void hangReading(String hanging) {
+        live.broker.beforeRead = account -> {
+            if (account.equals(hanging)) {
+                try {
+                    end.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
+    }
+
+    @Test
+    void anAccountThatTheBrokerNamesAfterALostLinkIsDeniedUntilItIsRead() throws Exception {
+        live = LiveFixture.threaded(2, 1024).withLimits();
+        live.armed();
+        assertTrue(live.allows("new"));
+        live.broker.hold("new", MNQ, 1);
+        hangReading("new");
+
+        live.broker.tell(new ConnectionUpdate(live.clock.instant(), null, ConnectionUpdate.State.RESTORED, null));
+        assertFalse(live.allows("new"), "not named yet, or not read");
+        while (!live.allows("nobody")) {
+            Thread.onSpinWait();
+        }
+
+        assertEquals(
+                "Not reconciled: the broker could not be read",
+                live.platform.gate().check("new").reason());
+        end.countDown();
+        while (!live.allows("new")) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void howFarTheReadingOfTheAccountsIsIsSaidUntilAllAreRead() throws Exception {
+        live = LiveFixture.threaded(2, 1024).withLimits();
+        for (int i = 0; i < 200; i++) {
+            live.broker.hold("a" + (100 + i), MNQ, 1);
+        }
+        hangReading("a140");
+        live.restored();
+        live.platform.enforceRules();
+        Thread connecting = new Thread(() -> {
+            try {
+                live.platform.connect(live.broker);
+            } catch (java.io.IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        connecting.start();
+        while (!"read 40 of 200 accounts".equals(live.platform.status().notArmedBecause())) {
+            Thread.onSpinWait();
+        }
+
+        assertEquals(
+                "Not armed: read 40 of 200 accounts",
+                live.platform.gate().check("a100").reason());
+        end.countDown();
+        connecting.join();
+        assertTrue(live.platform.status().armed());
+        assertEquals(
+                List.of(20, 40, 60, 80, 100, 120, 140, 160, 180),
+                live.log.stream()
+                        .filter(line -> line.startsWith("NOT ARMED: read "))
+                        .map(line -> Integer.valueOf(line.split(" ")[3]))
+                        .toList());
     }
 
     @Test

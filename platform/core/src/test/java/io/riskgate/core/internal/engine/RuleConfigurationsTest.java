@@ -200,4 +200,44 @@ class RuleConfigurationsTest {
         }
         return states;
     }
+
+    @Test
+    void aLongestLockoutThatWouldMakeLockoutsVoidIsRefused() {
+        for (String tooShort : List.of("0", "0s", "0d", "1s", "59m", "3599s")) {
+            RuleBook.Outcome outcome = book.settings("riskgate.engine", Map.of("longestLockout", tooShort));
+
+            assertEquals(7, outcome.table().engine().longestLockout().toDays(), tooShort);
+            assertEquals(
+                    "riskgate.engine: longestLockout: expected a duration of 1h to 31d (like 12h, 7d), was '%s'"
+                            .formatted(tooShort),
+                    outcome.notes().get(0).note());
+        }
+        RuleBook.Outcome outcome = book.settings("riskgate.engine", Map.of("longestLockout", "1h"));
+        assertEquals(1, outcome.table().engine().longestLockout().toHours());
+    }
+
+    @Test
+    void aRuleThatFailsOnItsSettingsRefusesThemWhateverItThrows() {
+        List<Throwable> thrown = List.of(
+                new IllegalStateException("no"),
+                new NoClassDefFoundError("com/example/Gone"),
+                new ExceptionInInitializerError("no"),
+                new StackOverflowError());
+        for (Throwable failure : thrown) {
+            RuleBook alone = new RuleBook();
+            alone.offered(new RuleOffer("failing", null, null, "failing 1", "1", settings -> {
+                if (failure instanceof Error error) {
+                    throw error;
+                }
+                throw (RuntimeException) failure;
+            }));
+
+            RuleBook.Outcome outcome = alone.settings("riskgate.rule.failing-a", Map.of());
+
+            RuleBook.Note note = outcome.notes().get(0);
+            assertEquals(Change.REFUSED, note.change());
+            assertEquals("riskgate.rule.failing-a: the rule failed on its settings: " + failure, note.note());
+            assertEquals(0, outcome.table().active());
+        }
+    }
 }

@@ -120,6 +120,19 @@ class RuleReplacementTest {
     }
 
     @Test
+    void onlyTheLastThatACommandPutInForceGovernsWhateverVersionComes() {
+        live.desk.replaced(offer("8", noting("8")).pinned(true));
+        live.desk.offered(offer("9", noting("9")).pinned(true));
+        live.desk.replaced(offer("2", noting("2")).pinned(true));
+
+        live.desk.offered(offer("1", noting("1 again")));
+        trade("t2");
+
+        assertEquals("t2 by 2 limit 5", judged.get(1));
+        assertEquals(List.of(RULE + " 8", RULE + " 1"), status().shadowed());
+    }
+
+    @Test
     void whenItIsRemovedTheOneShadowedGovernsAndWithoutOneEventsWaitForTheWindow() {
         live.desk.replaced(offer("2", noting("2")).pinned(true));
         live.desk.offered(one);

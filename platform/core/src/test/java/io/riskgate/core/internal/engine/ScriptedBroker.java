@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -75,7 +76,9 @@ final class ScriptedBroker implements Broker {
     volatile Boolean canTrade;
 
     volatile Supplier<BrokerPulse> pulse = () -> BrokerPulse.NONE;
+    volatile boolean unlisted;
     Runnable beforeCall = () -> {};
+    volatile Consumer<String> beforeRead = account -> {};
 
     private volatile InstantSource clock;
     private final Map<String, Map<String, Integer>> positions = new TreeMap<>();
@@ -238,7 +241,10 @@ final class ScriptedBroker implements Broker {
     }
 
     @Override
-    public synchronized List<String> accounts() {
+    public synchronized List<String> accounts() throws IOException {
+        if (unlisted) {
+            throw new IOException("not now");
+        }
         return List.copyOf(positions.keySet());
     }
 
@@ -248,7 +254,12 @@ final class ScriptedBroker implements Broker {
     }
 
     @Override
-    public synchronized BookSnapshot read(String account) throws IOException {
+    public BookSnapshot read(String account) throws IOException {
+        beforeRead.accept(account);
+        return snapshot(account);
+    }
+
+    private synchronized BookSnapshot snapshot(String account) throws IOException {
         reads++;
         if (unreadable.contains(account)) {
             throw new IOException("no answer");

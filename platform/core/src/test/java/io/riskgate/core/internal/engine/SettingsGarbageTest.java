@@ -235,7 +235,7 @@ class SettingsGarbageTest {
             EngineSettings now = outcome.table().engine();
             assertTrue(
                     now.faultLimit() >= 1
-                            && !now.longestLockout().isZero()
+                            && now.longestLockout().toHours() >= 1
                             && !now.timeBudget().isZero(),
                     what);
             assertTrue(now.longestLockout().toDays() <= 31 && now.swapWindow().toHours() <= 24, what);

@@ -137,7 +137,7 @@ final class SettingsGrammar {
             "faultLimit",
             integer(1),
             "longestLockout",
-            text -> DURATION.test(text) || text.matches("0?[1-9]d|[12][0-9]d|3[01]d"),
+            text -> seconds(text) >= 3600 || text.matches("0?[1-9]d|[12][0-9]d|3[01]d"),
             "swapWindow",
             DURATION,
             "timeBudget",

@@ -49,9 +49,16 @@ final class Facts {
         return FULL ? full : normal;
     }
 
+    /** Whether a fact is history. */
+    static boolean isHistory(Entry fact) {
+        return fact.type() % 3 == 0;
+    }
+
     /** The last fact of each type wins; one whose last byte is a multiple of eight removes what was there. */
     static final class Fold implements Compactor {
         private final TreeMap<Integer, Entry> state = new TreeMap<>();
+        private List<Entry> history = new ArrayList<>();
+        private int newest;
 
         static List<Entry> of(List<Entry> entries) {
             Fold fold = new Fold();
@@ -61,6 +68,10 @@ final class Facts {
 
         @Override
         public void apply(Entry entry) {
+            newest = Math.max(newest, number(entry));
+            if (isHistory(entry)) {
+                history.add(entry);
+            }
             if (entry.payload()[entry.payload().length - 1] % 8 == 0) {
                 state.remove(entry.type());
             } else {
@@ -71,6 +82,19 @@ final class Facts {
         @Override
         public void forEachRemaining(Consumer<Entry> entries) {
             state.values().forEach(entries);
+        }
+
+        @Override
+        public List<Entry> history() {
+            List<Entry> noted = history;
+            history = new ArrayList<>();
+            return noted;
+        }
+
+        /** Twenty facts a day. */
+        @Override
+        public long day() {
+            return newest / 20;
         }
 
         List<Entry> state() {

@@ -11,7 +11,7 @@ final class Opened {
     static final UUID ID = new UUID(7, 11);
 
     private static final List<String> DIRECTORIES =
-            List.of(Layout.LIVE, Layout.JOURNAL, Layout.ARCHIVE, Layout.IMAGES, Layout.DAMAGED);
+            List.of(Layout.LIVE, Layout.JOURNAL, Layout.ARCHIVE, Layout.IMAGES, Layout.HISTORY, Layout.DAMAGED);
 
     final List<Entry> recovered = new ArrayList<>();
     final List<Integer> acknowledged;
