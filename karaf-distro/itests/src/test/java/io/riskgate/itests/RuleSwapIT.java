@@ -289,7 +289,7 @@ class RuleSwapIT {
                 List.of("throws", "never returns", "returns null", "commands another account", "blocks in @Activate")) {
             refused(jars.misbehaving(next(), behaviour));
         }
-        assertTrue(refused(jars.misbehaving(next(), "allocates without end")).contains("it fails on account"));
+        assertTrue(refused(jars.misbehaving(next(), "allocates without end")).contains(" fails on account "));
         assertTrue(refused(jars.truncated(next())).contains("is not a jar that can be read to its end"));
         assertTrue(refused(jars.forApi(next(), "[9,10)"))
                 .contains("it needs package io.riskgate.api.rule of version [9.0.0,10.0.0), there is 1."));

@@ -282,11 +282,13 @@ public final class LivePlatform implements RiskEngine {
         Map<String, Boolean> asked = new TreeMap<>(outcome.asked());
         Map<String, Boolean> released = new TreeMap<>(outcome.asked());
         released.keySet().retainAll(quarantine.rules());
+        outcome.asked().keySet().forEach(quarantine::countAnew);
         asked.keySet().removeAll(released.keySet());
         Set<LiveStripe> before = ConcurrentHashMap.newKeySet();
         before.addAll(stripes);
         for (LiveStripe stripe : stripes) {
             stripe.message(() -> {
+                outcome.asked().keySet().forEach(stripe.stripe().faults()::forget);
                 stripe.stripe().use(outcome.table(), rules.calendars(), rules.instruments(), asked);
                 if (before.remove(stripe) && before.isEmpty()) {
                     release(released);
@@ -319,7 +321,7 @@ public final class LivePlatform implements RiskEngine {
                 RuleTable.Bound[] bound = trial.shadowsOf(id);
                 String fault = answer(stripe.ask(() -> fault(stripe.stripe(), bound, id)));
                 if (fault != null) {
-                    throw new ChangeRefused("it fails on account " + id + ": it " + fault);
+                    throw new ChangeRefused("%s fails on account %s: it %s".formatted(candidate.bundle(), id, fault));
                 }
             }
         }

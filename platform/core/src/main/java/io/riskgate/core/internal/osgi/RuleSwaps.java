@@ -85,8 +85,7 @@ final class RuleSwaps implements RuleBundles {
                             .formatted(offer.id(), there.bundle()));
                 }
                 trials.tryOut(offer);
-                shelf.keep(candidate.jar());
-                inForce(candidate, new RuleShelf.Kept(candidate.version(), null));
+                inForce(candidate, new RuleShelf.Kept(candidate.version(), null), candidate.jar());
                 return "%s is in force: %s".formatted(offer.id(), offer.bundle());
             });
         });
@@ -136,13 +135,21 @@ final class RuleSwaps implements RuleBundles {
     @Override
     public ShadowReport differences(String rule) throws ChangeRefused {
         Shadow shadow = shadowOf(rule);
-        return shadow.differences.report(shadow.candidate.offer(), rules.desk().governing(rule));
+        return shadow.differences.report(
+                shadow.candidate.offer(),
+                rules.desk().governing(rule),
+                rules.desk().refusedByShadow(rule));
     }
 
     @Override
     public String promote(String rule) throws ChangeRefused, InterruptedException {
         return alone(() -> {
-            Candidate candidate = shadowOf(rule).candidate;
+            Shadow shadow = shadowOf(rule);
+            Candidate candidate = shadow.candidate;
+            if (shadow.differences.isLost()) {
+                throw new ChangeRefused(candidate.offer().bundle()
+                        + " has not returned after 1 s when it looked on, see risk:rule-diff");
+            }
             RuleOffer old = lower(candidate.offer());
             trials.tryOut(candidate.offer());
             return replace(candidate, old);
@@ -162,7 +169,8 @@ final class RuleSwaps implements RuleBundles {
     private Shadow shadowOf(String rule) throws ChangeRefused {
         Shadow shadow = shadows.get(rule);
         if (shadow == null) {
-            throw new ChangeRefused("no version of " + rule + " looks on: risk:rule-upgrade --shadow begins that");
+            throw new ChangeRefused("no version of %s looks on beside %s: risk:rule-upgrade --shadow begins that"
+                    .formatted(rule, old(rule).bundle()));
         }
         return shadow;
     }
@@ -178,12 +186,15 @@ final class RuleSwaps implements RuleBundles {
     @Override
     public String rollback(String rule) throws ChangeRefused, InterruptedException {
         return alone(() -> {
-            RuleOffer old = old(rule);
-            RuleShelf.Version before = shelf.of(rule)
-                    .map(RuleShelf.Kept::before)
-                    .orElseThrow(() -> new ChangeRefused("no version of " + rule + " before " + old.bundle()
-                            + " is known: nothing was upgraded by risk:rule-upgrade"));
-            Candidate candidate = Candidate.again(context, rules, trusted(shelf.jar(before.sha256())), before);
+            RuleOffer old = rules.desk().governing(rule);
+            RuleShelf.Version before = before(rule, old);
+            RuleJar jar = shelf.jar(before.sha256());
+            String distrust = distrust(jar);
+            if (distrust != null) {
+                throw new ChangeRefused(
+                        "%s from %s was in force before, but %s".formatted(before.bundle(), before.url(), distrust));
+            }
+            Candidate candidate = Candidate.again(context, rules, jar, before);
             return candidate.orGone(() -> {
                 if (!candidate.offer().id().equals(rule)) {
                     throw new ChangeRefused(before.bundle() + " does not offer rule " + rule);
@@ -192,6 +203,21 @@ final class RuleSwaps implements RuleBundles {
                 return replace(candidate, old);
             });
         });
+    }
+
+    /** What was in force before {@code old}; where nothing of it is in force, what a command or an update put there. */
+    private RuleShelf.Version before(String rule, RuleOffer old) throws ChangeRefused {
+        RuleShelf.Kept kept = shelf.of(rule).orElse(null);
+        if (kept != null
+                && (old == null || !kept.inForce().sha256().equals(old.origin().sha256()))) {
+            return kept.inForce();
+        }
+        if (kept == null || kept.before() == null) {
+            throw new ChangeRefused(
+                    "no version of %s before %s is known: it was neither upgraded by a command nor updated after one"
+                            .formatted(rule, old(rule).bundle()));
+        }
+        return kept.before();
     }
 
     @Override
@@ -217,16 +243,20 @@ final class RuleSwaps implements RuleBundles {
         });
     }
 
-    /** Puts a checked version in force, and only then the old one goes. */
+    /** Puts a checked version in force, and only then the old one goes; null if there is none. */
     private String replace(Candidate candidate, RuleOffer old) throws ChangeRefused, InterruptedException, IOException {
+        RuleOffer now = candidate.offer();
+        if (old == null) {
+            return bringBack(candidate);
+        }
         Bundle oldBundle = bundle(old);
         RuleJar oldJar = RuleJar.of(oldBundle);
-        shelf.keep(oldJar);
-        shelf.keep(candidate.jar());
-        String oldUrl = shelf.of(old.id()).map(kept -> kept.inForce().url()).orElse(oldBundle.getLocation());
-        RuleShelf.Version before =
-                new RuleShelf.Version(oldJar.sha256(), oldBundle.getLocation(), old.bundle(), oldUrl);
-        inForce(candidate, new RuleShelf.Kept(candidate.version(), before));
+        RuleShelf.Version before = new RuleShelf.Version(
+                oldJar.sha256(),
+                oldBundle.getLocation(),
+                old.bundle(),
+                old.origin().location());
+        inForce(candidate, new RuleShelf.Kept(candidate.version(), before), oldJar, candidate.jar());
         Shadow shadow = shadows.get(old.id());
         if (shadow != null && shadow.candidate == candidate) {
             shadows.remove(old.id());
@@ -234,16 +264,29 @@ final class RuleSwaps implements RuleBundles {
         }
         endShadowOf(old.id());
         KeptRules.uninstall(oldBundle);
-        RuleOffer now = candidate.offer();
         return "%s is in force: %s, was %s".formatted(now.id(), now.bundle(), old.bundle());
     }
 
-    private void inForce(Candidate candidate, RuleShelf.Kept kept) throws IOException {
+    /** Puts in force again what was there before its bundle went, or was updated to something that offers no rule. */
+    private String bringBack(Candidate candidate) throws IOException {
+        RuleOffer now = candidate.offer();
+        RuleShelf.Kept kept = shelf.of(now.id()).orElseThrow();
+        Bundle instead = context.getBundle(kept.inForce().location());
+        inForce(candidate, new RuleShelf.Kept(candidate.version(), kept.before()), candidate.jar());
+        if (instead != null && instead != candidate.bundle()) {
+            KeptRules.uninstall(instead);
+        }
+        return "%s is in force: %s, was nothing".formatted(now.id(), now.bundle());
+    }
+
+    private void inForce(Candidate candidate, RuleShelf.Kept kept, RuleJar... jars) throws IOException {
         String id = candidate.offer().id();
         RuleShelf.Kept before = shelf.of(id).orElse(null);
-        shelf.put(id, kept);
+        shelf.put(id, kept, jars);
         try {
-            rules.adopt(candidate.bundle(), candidate.offer().pinned(true));
+            rules.adopt(
+                    candidate.bundle(),
+                    candidate.offer().pinnedFrom(kept.inForce().url()));
             candidate.stays();
         } catch (RuntimeException e) {
             shelf.put(id, before);
@@ -254,6 +297,17 @@ final class RuleSwaps implements RuleBundles {
     private RuleOffer old(String rule) throws ChangeRefused {
         RuleOffer old = rules.desk().governing(rule);
         if (old == null) {
+            Bundle idle = rules.idleBundleOf(rule);
+            if (idle != null) {
+                throw new ChangeRefused(
+                        "the bundle of rule %s, %s, %s: bundle:start %d starts it, bundle:diag %d says why not"
+                                .formatted(
+                                        rule,
+                                        Candidate.name(idle),
+                                        Candidate.state(idle),
+                                        idle.getBundleId(),
+                                        idle.getBundleId()));
+            }
             List<String> known = rules.desk().offers().stream()
                     .map(RuleOffer::id)
                     .distinct()
@@ -277,11 +331,15 @@ final class RuleSwaps implements RuleBundles {
     }
 
     private RuleJar trusted(RuleJar jar) throws ChangeRefused, IOException {
-        String distrust = rules.desk().distrust(Origins.of(null, jar, true));
+        String distrust = distrust(jar);
         if (distrust != null) {
             throw new ChangeRefused(distrust);
         }
         return jar;
+    }
+
+    private String distrust(RuleJar jar) throws IOException {
+        return rules.desk().distrust(Origins.of(null, jar, true));
     }
 
     /** A jar that can be read to its end. */
