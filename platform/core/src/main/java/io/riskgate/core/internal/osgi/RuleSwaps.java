@@ -4,9 +4,11 @@ import io.riskgate.api.engine.RuleBundles;
 import io.riskgate.api.engine.ShadowReport;
 import io.riskgate.core.internal.engine.Differences;
 import io.riskgate.core.internal.engine.RuleOffer;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -350,8 +352,12 @@ final class RuleSwaps implements RuleBundles {
             return jar;
         } catch (MalformedURLException e) {
             throw new ChangeRefused("expected the address of a jar (file:, mvn:, http:), was " + url, e);
+        } catch (FileNotFoundException | NoSuchFileException e) {
+            throw new ChangeRefused(url + ": expected a jar, there is no such file", e);
+        } catch (RuleJar.NoJar e) {
+            throw new ChangeRefused(url + " " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new ChangeRefused(url + " is not a jar that can be read to its end: " + e.getMessage(), e);
+            throw new ChangeRefused(url + " cannot be read: " + e.getMessage(), e);
         }
     }
 }
