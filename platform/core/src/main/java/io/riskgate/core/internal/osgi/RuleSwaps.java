@@ -11,6 +11,7 @@ import java.net.URL;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -210,6 +211,9 @@ final class RuleSwaps implements RuleBundles {
     /** What was in force before {@code old}; where nothing of it is in force, what a command or an update put there. */
     private RuleShelf.Version before(String rule, RuleOffer old) throws ChangeRefused {
         RuleShelf.Kept kept = shelf.of(rule).orElse(null);
+        if (old == null && (kept == null || isInstalled(kept.inForce()))) {
+            throw absent(rule);
+        }
         if (kept != null
                 && (old == null || !kept.inForce().sha256().equals(old.origin().sha256()))) {
             return kept.inForce();
@@ -217,9 +221,15 @@ final class RuleSwaps implements RuleBundles {
         if (kept == null || kept.before() == null) {
             throw new ChangeRefused(
                     "no version of %s before %s is known: it was neither upgraded by a command nor updated after one"
-                            .formatted(rule, old(rule).bundle()));
+                            .formatted(rule, old.bundle()));
         }
         return kept.before();
+    }
+
+    private boolean isInstalled(RuleShelf.Version version) {
+        Bundle there = context.getBundle(version.location());
+        return there != null
+                && version.sha256().equals(Origins.of(there, Optional.empty()).sha256());
     }
 
     @Override
@@ -299,25 +309,30 @@ final class RuleSwaps implements RuleBundles {
     private RuleOffer old(String rule) throws ChangeRefused {
         RuleOffer old = rules.desk().governing(rule);
         if (old == null) {
-            Bundle idle = rules.idleBundleOf(rule);
-            if (idle != null) {
-                throw new ChangeRefused(
-                        "the bundle of rule %s, %s, %s: bundle:start %d starts it, bundle:diag %d says why not"
-                                .formatted(
-                                        rule,
-                                        Candidate.name(idle),
-                                        Candidate.state(idle),
-                                        idle.getBundleId(),
-                                        idle.getBundleId()));
-            }
-            List<String> known = rules.desk().offers().stream()
-                    .map(RuleOffer::id)
-                    .distinct()
-                    .sorted()
-                    .toList();
-            throw new ChangeRefused("no bundle offers rule %s; there are %s".formatted(rule, String.join(", ", known)));
+            throw absent(rule);
         }
         return old;
+    }
+
+    /** Why there is no rule of that id. */
+    private ChangeRefused absent(String rule) {
+        Bundle idle = rules.idleBundleOf(rule);
+        if (idle != null) {
+            return new ChangeRefused(
+                    "the bundle of rule %s, %s, %s: bundle:start %d starts it, bundle:diag %d says why not"
+                            .formatted(
+                                    rule,
+                                    Candidate.name(idle),
+                                    Candidate.state(idle),
+                                    idle.getBundleId(),
+                                    idle.getBundleId()));
+        }
+        List<String> known = rules.desk().offers().stream()
+                .map(RuleOffer::id)
+                .distinct()
+                .sorted()
+                .toList();
+        return new ChangeRefused("no bundle offers rule %s; there are %s".formatted(rule, String.join(", ", known)));
     }
 
     /** The bundle of a rule, if that is all it offers. */
