@@ -62,6 +62,20 @@ class NonsenseTest {
     }
 
     @Test
+    void whatItSaysIsOneLineOfTheLogAndSteersNoTerminal() throws Exception {
+        String forged = "x\n2025 WARN Lockout ended: account 1\u001b[2J\u009b\u2028";
+        faults(() -> Verdict.violation(forged, Action.lockUntilReset(LockoutKind.HARD)));
+
+        assertTrue(live.log.stream().noneMatch(line -> line.matches("(?s).*[\\p{Cc}\\p{Zl}].*")), live.log::toString);
+        assertTrue(
+                live.log.stream()
+                        .anyMatch(line ->
+                                line.endsWith("x\\u000a2025 WARN Lockout ended: account 1\\u001b[2J\\u009b\\u2028")),
+                live.log::toString);
+        assertEquals(forged, live.all(Decision.Locked.class).get(0).lockout().reason());
+    }
+
+    @Test
     void aLongerAlertIsAFault() throws Exception {
         Verdict verdict = Verdict.pass(Action.alert(Severity.INFO, "CODE", LONGEST + "x"));
 
