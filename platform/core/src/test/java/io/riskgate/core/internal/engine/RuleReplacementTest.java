@@ -281,39 +281,6 @@ class RuleReplacementTest {
     }
 
     @Test
-    void whatTheOldVersionFailedDoesNotQuarantineTheNewOneWhileQuarantineEnds() {
-        RuleEvaluator failing = (event, account) -> {
-            if (event instanceof RiskEvent.TradeBooked) {
-                throw new IllegalStateException("scripted");
-            }
-            return Verdict.pass();
-        };
-        live.desk.replaced(judging("2", failing));
-        for (String account : List.of("a", "b")) {
-            for (int i = 0; i < 2; i++) {
-                live.broker.tell(live.broker.trade(account, account + i, "1"));
-            }
-        }
-        for (int i = 0; i < 3; i++) {
-            trade("q" + i);
-        }
-        assertEquals(List.of(ACCOUNT), status().quarantined());
-        int before = quarantines().size();
-
-        live.desk.replaced(judging("3", failing));
-        live.broker.tell(live.broker.trade("a", "a3", "1"));
-        live.broker.tell(live.broker.trade("b", "b3", "1"));
-        live.idle();
-
-        assertEquals(before, quarantines().size(), quarantines()::toString);
-        assertEquals(List.of(), status().quarantined());
-    }
-
-    private List<String> quarantines() {
-        return notes().stream().filter(note -> note.startsWith("QUARANTINED")).toList();
-    }
-
-    @Test
     void aFaultOfTheNewVersionAtItsFirstQuestionCounts() {
         live.with("riskgate.engine", Map.of("requiredRules", RULE)).idle();
         assertTrue(live.allows(ACCOUNT));
