@@ -179,10 +179,11 @@ public final class RuleTracker {
         return null;
     }
 
-    /** An installed bundle that has rule {@code id} in it but does not offer it, or null. */
+    /** An installed bundle that has rule {@code id} in it and does not run, or null. */
     Bundle idleBundleOf(String id) {
         for (Bundle bundle : context.getBundles()) {
-            Enumeration<URL> components = bundle.findEntries("OSGI-INF", "*.xml", false);
+            Enumeration<URL> components =
+                    bundle.getState() == Bundle.ACTIVE ? null : bundle.findEntries("OSGI-INF", "*.xml", false);
             while (components != null && components.hasMoreElements()) {
                 if (describes(components.nextElement(), id)) {
                     return bundle;
