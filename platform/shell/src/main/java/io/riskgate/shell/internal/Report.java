@@ -42,6 +42,9 @@ final class Report {
     /** A cell with more characters goes on in the next line of its table. */
     private static final int WIDEST = 60;
 
+    /** The titles of the columns of the fields. */
+    private static final List<String> FIELDS = List.of("", "");
+
     private final List<Field> fields = new ArrayList<>();
     private final List<Table> tables = new ArrayList<>();
     private String note;
@@ -102,7 +105,7 @@ final class Report {
                 .map(field -> new Object[] {field.title(), field.value()})
                 .toList();
         if (!titled.isEmpty()) {
-            print(titled, List.of("", ""), new ShellTable().noHeaders(), out, format);
+            print(titled, FIELDS, new ShellTable().noHeaders(), out, format);
         }
         boolean gap = !titled.isEmpty();
         for (Table table : tables) {
@@ -133,10 +136,7 @@ final class Report {
         for (Object[] row : rows) {
             Object[] texts = Stream.of(row).map(Report::text).toArray();
             if (format) {
-                table.addRow()
-                        .addContent(Stream.of(texts)
-                                .map(text -> folded(String.valueOf(text)))
-                                .toArray());
+                table.addRow().addContent(titles.equals(FIELDS) ? texts : folded(texts));
             } else {
                 out.println(Stream.of(texts).map(String::valueOf).collect(Collectors.joining("\t")));
             }
@@ -247,6 +247,10 @@ final class Report {
     /** The same text with escapes for what a terminal would obey. */
     static String visible(String text) {
         return CONTROL.matcher(text).replaceAll(found -> Matcher.quoteReplacement(escape(found.group())));
+    }
+
+    private static Object[] folded(Object[] texts) {
+        return Stream.of(texts).map(text -> folded(text.toString())).toArray();
     }
 
     /** The same text in lines that fit into a cell, broken at blanks where there are any. */

@@ -121,6 +121,7 @@ class ReportTest {
         String shown = text(report, true);
 
         assertTrue(shown.lines().allMatch(line -> line.length() <= 75), shown);
+        assertEquals("Done | " + words + "\n", text(new Report().field("Done", "done", words), true));
         assertEquals(
                 words.replace(" ", "") + oneWord,
                 shown.lines()
