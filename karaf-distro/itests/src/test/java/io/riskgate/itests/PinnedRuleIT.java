@@ -7,7 +7,11 @@ import io.riskgate.itests.Riskgate.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +41,79 @@ class PinnedRuleIT {
         }
     }
 
+    @Test
+    void aPlainUpdateOfWhatACommandPutInForceIsKeptAndCanBeRolledBack() throws Exception {
+        try (Riskgate riskgate = new Riskgate(directory.resolve("data"))) {
+            assertDone(riskgate.start());
+            String shipped = inForce(riskgate);
+            String upgraded = shipped.replaceAll(" .*", " 1.7.0");
+            String updated = shipped.replaceAll(" .*", " 1.8.0");
+            Path first = Jars.later(directory.resolve("first.jar"), "io/riskgate/rule", "max-contracts", "1.7.0");
+            Path second = Jars.later(directory.resolve("second.jar"), "io/riskgate/rule", "max-contracts", "1.8.0");
+            assertDone(riskgate.shell("risk:rule-upgrade " + first.toUri()));
+            String firstOrigin = field(riskgate, "location");
+            assertEquals(first.toUri().toString(), firstOrigin);
+            assertEquals(hash(first), field(riskgate, "sha256"));
+
+            assertDone(riskgate.shell("bundle:update --raw " + bundle(riskgate) + " " + second.toUri()));
+
+            Eventually.holds(() -> assertEquals(updated, inForce(riskgate)));
+            assertShows(second, "an update of " + firstOrigin, riskgate);
+            assertDone(riskgate.stop());
+            assertDone(riskgate.start());
+            assertEquals(updated, inForce(riskgate), "after a restart");
+            assertShows(second, "an update of " + firstOrigin, riskgate);
+            assertDone(riskgate.stop());
+            removeCache(riskgate);
+            assertDone(riskgate.start());
+            assertEquals(updated, inForce(riskgate), "without Karaf's cache");
+            assertShows(second, "an update of " + firstOrigin, riskgate);
+
+            assertDone(riskgate.shell("risk:rule-rollback " + RULE));
+
+            assertEquals(upgraded, inForce(riskgate));
+            assertShows(first, firstOrigin, riskgate);
+            removeAndRestart(riskgate);
+            assertEquals(upgraded, inForce(riskgate), "rolled back, without Karaf's cache");
+        }
+    }
+
+    private void removeAndRestart(Riskgate riskgate) throws IOException {
+        assertDone(riskgate.stop());
+        removeCache(riskgate);
+        assertDone(riskgate.start());
+    }
+
+    private static void removeCache(Riskgate riskgate) throws IOException {
+        try (Stream<Path> files = Files.walk(riskgate.data().resolve("cache"))) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private static void assertShows(Path jar, String origin, Riskgate riskgate) throws Exception {
+        assertEquals(hash(jar), field(riskgate, "sha256"));
+        assertEquals(origin, field(riskgate, "location"));
+        assertTrue(riskgate.shell("risk:rule " + RULE + " --json").out().contains("\"pinned\":true"));
+    }
+
+    private static String hash(Path file) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+    }
+
+    /** The number of the bundle at a place of the platform's own. */
+    private static String bundle(Riskgate riskgate) throws IOException {
+        Outcome outcome = riskgate.shell("bundle:list -l -t 0 --no-format");
+        assertDone(outcome);
+        return outcome.out()
+                .lines()
+                .filter(line -> line.contains("riskgate-rule:"))
+                .map(line -> line.strip().split("\\s")[0])
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(outcome.out()));
+    }
+
     private void assertStaysInForce(String bundle, Riskgate riskgate) throws Exception {
         assertEquals(bundle, inForce(riskgate));
         Path features = directory.resolve("features.xml");
@@ -64,11 +141,16 @@ class PinnedRuleIT {
     }
 
     private static String inForce(Riskgate riskgate) throws IOException {
+        String bundle = field(riskgate, "bundle");
+        assertTrue(riskgate.shell("risk:status --json").out().contains("\"armed\":true"));
+        return bundle;
+    }
+
+    private static String field(Riskgate riskgate, String key) throws IOException {
         Outcome outcome = riskgate.shell("risk:rule " + RULE + " --json");
         assertDone(outcome);
-        var matcher = Pattern.compile("\"bundle\":\"(.*?)\"").matcher(outcome.out());
+        var matcher = Pattern.compile("\"" + key + "\":\"(.*?)\"").matcher(outcome.out());
         assertTrue(matcher.find(), outcome::out);
-        assertTrue(riskgate.shell("risk:status --json").out().contains("\"armed\":true"));
         return matcher.group(1);
     }
 

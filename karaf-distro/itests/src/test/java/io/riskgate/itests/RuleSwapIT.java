@@ -16,6 +16,7 @@ import io.riskgate.api.engine.ShadowReport;
 import io.riskgate.api.event.TradeUpdate;
 import java.io.InputStream;
 import java.lang.ref.WeakReference;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -38,8 +39,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.function.Executable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
 import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.wiring.BundleWiring;
 
@@ -289,13 +292,53 @@ class RuleSwapIT {
                 List.of("throws", "never returns", "returns null", "commands another account", "blocks in @Activate")) {
             refused(jars.misbehaving(next(), behaviour));
         }
-        assertTrue(refused(jars.misbehaving(next(), "allocates without end")).contains("it fails on account"));
+        assertTrue(refused(jars.misbehaving(next(), "allocates without end")).contains(" fails on account "));
         assertTrue(refused(jars.truncated(next())).contains("is not a jar that can be read to its end"));
         assertTrue(refused(jars.forApi(next(), "[9,10)"))
                 .contains("it needs package io.riskgate.api.rule of version [9.0.0,10.0.0), there is 1."));
         assertTrue(refused(jars.version("0.9.0")).contains("com.acme.probe 0.9.0 is not higher than"));
         assertTrue(refused(jars.offering("1.0.0", "com.acme.other")).contains("no bundle offers rule com.acme.other"));
         assertThrows(ChangeRefused.class, () -> rules.install(jars.version(next())), "its id is taken");
+    }
+
+    @Test
+    void aRuleWhoseBundleIsStoppedOrUpdatedToNoRuleIsNamedAndBroughtBack() throws Exception {
+        String good = "com.acme.probe 1.0." + version;
+        bundle().stop();
+        Eventually.holds(() -> assertEquals(null, rule().bundle()));
+
+        for (Executable change : List.<Executable>of(
+                () -> rules.upgrade(jars.version(next())),
+                () -> rules.rollback(RuleJars.RULE),
+                () -> rules.remove(RuleJars.RULE),
+                () -> rules.differences(RuleJars.RULE))) {
+            String refusal = assertThrows(ChangeRefused.class, change).getMessage();
+            assertTrue(
+                    refusal.contains("the bundle of rule com.acme.probe, " + good) && refusal.contains("is stopped"),
+                    refusal);
+        }
+        bundle().start();
+        Eventually.holds(() -> assertEquals(good, rule().bundle()));
+        assertTrue(assertThrows(ChangeRefused.class, () -> rules.differences(RuleJars.RULE))
+                .getMessage()
+                .contains("looks on beside " + good));
+        assertTrue(assertThrows(ChangeRefused.class, () -> rules.differences("com.acme.nobody"))
+                .getMessage()
+                .startsWith("no bundle offers rule com.acme.nobody"));
+
+        try (InputStream jar = new URL(jars.forApi(next(), "[9,10)")).openStream()) {
+            bundle().update(jar);
+        } catch (BundleException e) {
+            assertEquals(BundleException.RESOLVE_ERROR, e.getType());
+        }
+        Eventually.holds(() -> assertEquals(null, rule().bundle()));
+        rules.rollback(RuleJars.RULE);
+        assertEquals(good, rule().bundle());
+        assertEquals(
+                1,
+                Arrays.stream(context.getBundles())
+                        .filter(bundle -> RuleJars.BUNDLE.equals(bundle.getSymbolicName()))
+                        .count());
     }
 
     private String refused(String url) throws Exception {

@@ -21,6 +21,7 @@ import java.util.TreeMap;
  * @param asked what it asks of its settings
  * @param origin where the bundle in force comes from, or null if there is none
  * @param untrusted bundles with the same id that may not be put in force, with why
+ * @param shadow the version that only looks on, or null if none does
  */
 public record RuleStatus(
         String id,
@@ -34,7 +35,8 @@ public record RuleStatus(
         List<String> quarantined,
         List<Settings.Asked> asked,
         Origin origin,
-        List<String> untrusted) {
+        List<String> untrusted,
+        Shadow shadow) {
     /** Copies the lists. */
     public RuleStatus {
         shadowed = List.copyOf(shadowed);
@@ -57,6 +59,49 @@ public record RuleStatus(
             List<String> quarantined,
             List<Settings.Asked> asked) {
         this(id, code, description, bundle, shadowed, required, settings, faults, quarantined, asked, null, List.of());
+    }
+
+    /** A rule beside which no version looks on. */
+    public RuleStatus(
+            String id,
+            String code,
+            String description,
+            String bundle,
+            List<String> shadowed,
+            boolean required,
+            List<Configuration> settings,
+            long faults,
+            List<String> quarantined,
+            List<Settings.Asked> asked,
+            Origin origin,
+            List<String> untrusted) {
+        this(
+                id,
+                code,
+                description,
+                bundle,
+                shadowed,
+                required,
+                settings,
+                faults,
+                quarantined,
+                asked,
+                origin,
+                untrusted,
+                null);
+    }
+
+    /**
+     * A version that only looks on.
+     *
+     * @param bundle name and version of its bundle
+     * @param notJudging why it judges nothing, or not everybody; empty if it judges all that the one in force does
+     */
+    public record Shadow(String bundle, List<String> notJudging) {
+        /** Copies the list. */
+        public Shadow {
+            notJudging = List.copyOf(notJudging);
+        }
     }
 
     /**

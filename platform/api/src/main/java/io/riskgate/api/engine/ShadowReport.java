@@ -13,12 +13,34 @@ import java.util.List;
  * @param faults how many times it failed
  * @param differing how many times it differed
  * @param newest the newest differences, oldest first; a limited number
+ * @param notJudging why it judges nothing, or not everybody: the settings it does not accept, or that it never returned;
+ *     empty if it judges all that the one in force does
  */
 public record ShadowReport(
-        String rule, String bundle, String inForce, long judged, long faults, long differing, List<Difference> newest) {
-    /** Copies the list. */
+        String rule,
+        String bundle,
+        String inForce,
+        long judged,
+        long faults,
+        long differing,
+        List<Difference> newest,
+        List<String> notJudging) {
+    /** Copies the lists. */
     public ShadowReport {
         newest = List.copyOf(newest);
+        notJudging = List.copyOf(notJudging);
+    }
+
+    /** One that judges all that the version in force does. */
+    public ShadowReport(
+            String rule,
+            String bundle,
+            String inForce,
+            long judged,
+            long faults,
+            long differing,
+            List<Difference> newest) {
+        this(rule, bundle, inForce, judged, faults, differing, newest, List.of());
     }
 
     /**

@@ -22,11 +22,15 @@ final class DifferenceTable {
                 .field("Rule", "rule", report.rule())
                 .field("In force", "inForceBundle", report.inForce())
                 .field("Shadow", "shadowBundle", report.bundle())
+                .field("Does not judge", "notJudging", report.notJudging())
                 .field("Judged", "judged", report.judged())
                 .field("Faults", "faults", report.faults())
                 .field("Differing", "differing", report.differing())
                 .table("Differences", "differences", "None", report.newest(), COLUMNS);
-        if (report.judged() == 0) {
+        if (!report.notJudging().isEmpty()) {
+            shown.note("It does not judge by all settings, so what is missing here says nothing: "
+                    + String.join("; ", report.notJudging()));
+        } else if (report.judged() == 0) {
             shown.note("It judged nothing: there are no settings that it accepts, or nothing it is asked about.");
         }
         return shown;

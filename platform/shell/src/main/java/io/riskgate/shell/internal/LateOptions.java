@@ -16,6 +16,7 @@ final class LateOptions {
     /** Sets the options of {@code command} that are among {@code words}, and gives the other words. */
     static List<String> set(ReportCommand command, List<String> words) throws CommandException {
         Map<String, Field> options = of(command.getClass());
+        command.json |= words.contains("--json");
         List<String> others = new ArrayList<>();
         for (Iterator<String> rest = words.iterator(); rest.hasNext(); ) {
             String word = rest.next();

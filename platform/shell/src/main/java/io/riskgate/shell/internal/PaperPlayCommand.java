@@ -2,6 +2,7 @@ package io.riskgate.shell.internal;
 
 import io.riskgate.api.Decimal;
 import io.riskgate.api.broker.PaperPlay;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
@@ -38,6 +39,9 @@ public final class PaperPlayCommand extends ItemCommand {
     @Override
     Report item() throws Exception {
         Path recording = session.currentDir().resolve(name).normalize();
+        if (Files.isDirectory(recording)) {
+            throw failure("%s: expected a recording, was a directory".formatted(recording));
+        }
         PaperPlay.Result result =
                 running(play, "the paper broker").play(recording, speed(), loop, session.getConsole()::checkError);
         return new Report()

@@ -106,6 +106,9 @@ public final class ReplayCommand extends ReportCommand {
         }
         Map<String, Map<String, String>> defaults = withDefaults ? EtcSettings.read(etc()) : Map.of();
         Path recording = session.currentDir().resolve(names.get(0)).normalize();
+        if (Files.isDirectory(recording)) {
+            throw failure("%s: --with expects a recording, was a directory".formatted(recording));
+        }
         return DifferenceTable.of(
                 replay.compare(recording, defaults, RuleChangeCommand.address(session.currentDir(), with)));
     }

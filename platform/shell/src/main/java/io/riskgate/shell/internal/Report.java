@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,7 +34,16 @@ final class Report {
             new DateTimeFormatterBuilder().appendInstant(-1).toFormatter();
     private static final JsonFactory JSON =
             JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cc}+");
+
+    /** What a terminal does not print but obeys, or what changes the order of what it prints. */
+    private static final Pattern CONTROL =
+            Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}]");
+
+    /** A cell with more characters goes on in the next line of its table. */
+    private static final int WIDEST = 60;
+
+    /** The titles of the columns of the fields. */
+    private static final List<String> FIELDS = List.of("", "");
 
     private final List<Field> fields = new ArrayList<>();
     private final List<Table> tables = new ArrayList<>();
@@ -95,7 +105,7 @@ final class Report {
                 .map(field -> new Object[] {field.title(), field.value()})
                 .toList();
         if (!titled.isEmpty()) {
-            print(titled, List.of("", ""), new ShellTable().noHeaders(), out, format);
+            print(titled, FIELDS, new ShellTable().noHeaders(), out, format);
         }
         boolean gap = !titled.isEmpty();
         for (Table table : tables) {
@@ -116,7 +126,7 @@ final class Report {
         }
         if (note != null && format) {
             out.println();
-            out.println(note);
+            out.println(visible(note));
         }
     }
 
@@ -126,7 +136,7 @@ final class Report {
         for (Object[] row : rows) {
             Object[] texts = Stream.of(row).map(Report::text).toArray();
             if (format) {
-                table.addRow().addContent(texts);
+                table.addRow().addContent(titles.equals(FIELDS) ? texts : folded(texts));
             } else {
                 out.println(Stream.of(texts).map(String::valueOf).collect(Collectors.joining("\t")));
             }
@@ -136,9 +146,12 @@ final class Report {
         }
     }
 
-    /** Prints it as one JSON document on one line: keys in the order in which they were added, ASCII only. */
+    /**
+     * Prints it as one JSON document on one line: keys in the order in which they were added, ASCII only. Why the command
+     * fails is its {@code error}.
+     */
     void printJson(PrintStream out) throws IOException {
-        if (fields.isEmpty() && tables.isEmpty()) {
+        if (fields.isEmpty() && tables.isEmpty() && failure == null) {
             return;
         }
         StringWriter text = new StringWriter();
@@ -161,6 +174,9 @@ final class Report {
                     json.writeEndObject();
                 }
                 json.writeEndArray();
+            }
+            if (failure != null) {
+                json.writeStringField("error", failure);
             }
             json.writeEndObject();
         }
@@ -222,10 +238,41 @@ final class Report {
         if (value instanceof Map<?, ?> map) {
             return new TreeMap<>(map)
                     .entrySet().stream()
-                            .map(entry -> entry.getKey() + "=" + text(entry.getValue()))
+                            .map(entry -> visible(entry.getKey().toString()) + "=" + text(entry.getValue()))
                             .collect(Collectors.joining(", "));
         }
-        return CONTROL.matcher(value.toString()).replaceAll(" ");
+        return visible(value.toString());
+    }
+
+    /** The same text with escapes for what a terminal would obey. */
+    static String visible(String text) {
+        return CONTROL.matcher(text).replaceAll(found -> Matcher.quoteReplacement(escape(found.group())));
+    }
+
+    private static Object[] folded(Object[] texts) {
+        return Stream.of(texts).map(text -> folded(text.toString())).toArray();
+    }
+
+    /** The same text in lines that fit into a cell, broken at blanks where there are any. */
+    private static String folded(String text) {
+        StringBuilder lines = new StringBuilder();
+        int from = 0;
+        while (text.length() - from > WIDEST) {
+            int blank = text.lastIndexOf(' ', from + WIDEST);
+            int end = blank > from ? blank : from + WIDEST;
+            lines.append(text, from, end).append('\n');
+            from = blank > from ? end + 1 : end;
+        }
+        return lines.append(text, from, text.length()).toString();
+    }
+
+    private static String escape(String control) {
+        return switch (control) {
+            case "\n" -> "\\n";
+            case "\r" -> "\\r";
+            case "\t" -> "\\t";
+            default -> control.codePoints().mapToObj("\\u%04x"::formatted).collect(Collectors.joining());
+        };
     }
 
     /** The time left, from the largest unit that is not zero: {@code 2h 59m 58s}. */

@@ -30,23 +30,38 @@ abstract class ReportCommand implements Action {
 
     @Override
     public final Object execute() throws Exception {
+        Report report = reported();
+        if (json) {
+            report.printJson(System.out);
+        } else {
+            report.print(System.out, !noFormat);
+        }
+        if (report.failure() != null) {
+            throw failure(report.failure());
+        }
+        return null;
+    }
+
+    private Report reported() throws Exception {
         try {
-            Report report = report();
-            if (json) {
-                report.printJson(System.out);
-            } else {
-                report.print(System.out, !noFormat);
-            }
-            if (report.failure() != null) {
-                throw failure(report.failure());
-            }
-            return null;
+            return report();
+        } catch (CommandException e) {
+            throw said(e);
         } catch (IOException e) {
-            throw new CommandException(why(e), why(e), e);
+            String why = Report.visible(why(e));
+            throw said(new CommandException(why, why, e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw failure("stopped");
+            throw said(failure("stopped"));
         }
+    }
+
+    /** Programs read why as a JSON document too. */
+    private CommandException said(CommandException failure) throws IOException {
+        if (json) {
+            new Report().failure(failure.getMessage()).printJson(System.out);
+        }
+        return failure;
     }
 
     /** The engine; a command that needs it fails while it is not there. */
@@ -78,7 +93,8 @@ abstract class ReportCommand implements Action {
 
     /** Ends a command with {@code message}, which is all that the user sees; Karaf logs no stack trace of it. */
     static CommandException failure(String message) {
-        return new CommandException(message, message);
+        String visible = Report.visible(message);
+        return new CommandException(visible, visible);
     }
 
     /** What went wrong, with the file if it is about one. */

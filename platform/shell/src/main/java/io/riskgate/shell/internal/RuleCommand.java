@@ -43,6 +43,14 @@ public final class RuleCommand extends ItemCommand {
                 .field("By command", "pinned", origin(rule, RuleStatus.Origin::pinned))
                 .field("Not trusted", "untrusted", rule.untrusted())
                 .field("Shadowed", "shadowed", rule.shadowed())
+                .field(
+                        "Looks on",
+                        "shadow",
+                        rule.shadow() == null ? null : rule.shadow().bundle())
+                .field(
+                        "Does not judge",
+                        "shadowNotJudging",
+                        rule.shadow() == null ? List.of() : rule.shadow().notJudging())
                 .field("Required", "required", rule.required())
                 .field("Faults", "faults", rule.faults())
                 .field("Quarantined for", "quarantined", rule.quarantined())

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.apache.karaf.shell.support.CommandException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PaperPlayCommandTest {
     private static final Path HOME = Path.of("/recordings");
@@ -76,6 +77,15 @@ class PaperPlayCommandTest {
             assertEquals("--speed: expected a decimal number, was 'fast'", text.getMessage());
             assertEquals("--speed: expected a number above 0, was 0", zero.getMessage());
             assertEquals("--speed: expected a value, was the end of the line", none.getMessage());
+        }
+    }
+
+    @Test
+    void refusesADirectory(@TempDir Path directory) {
+        try (RiskShell shell = new RiskShell(new Player(0)).in(directory)) {
+            Exception failure = assertThrows(CommandException.class, () -> shell.run("risk:paper-play ."));
+
+            assertEquals(directory + ": expected a recording, was a directory", failure.getMessage());
         }
     }
 

@@ -56,8 +56,8 @@ class ReplayCommandTest {
         String shown = shell.run("risk:replay --json --with /srv/probe.jar day.jsonl");
         assertEquals(
                 """
-                    {"rule":"com.acme.probe","inForceBundle":null,"shadowBundle":"file:///srv/probe.jar","judged":3,\
-                    "faults":0,"differing":1,"differences":[{"time":"2025-10-31T18:00:00Z","account":"A",\
+                    {"rule":"com.acme.probe","inForceBundle":null,"shadowBundle":"file:///srv/probe.jar",\
+                    "notJudging":[],"judged":3,"faults":0,"differing":1,"differences":[{"time":"2025-10-31T18:00:00Z","account":"A",\
                     "event":"an order","inForce":"pass","shadow":"too much"}]}
                     """,
                 shown);

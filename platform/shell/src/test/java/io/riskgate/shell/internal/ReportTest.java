@@ -1,6 +1,7 @@
 package io.riskgate.shell.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.riskgate.api.Decimal;
 import io.riskgate.api.LockoutKind;
@@ -77,7 +78,7 @@ class ReportTest {
                 Left\t1m 1s
                 List\ta, 1
                 Map\ta=1, b=2
-                Text\ttwo lines [31m ö
+                Text\ttwo\\nlines\\u001b[31m\\tö
                 """,
                 text(report, false));
         assertEquals(
@@ -86,6 +87,48 @@ class ReportTest {
                 "list":["a",1],"map":{"a":"1","b":"2"},"text":"two\\nlines\\u001B[31m\\t\\u00F6"}
                 """,
                 json(report));
+    }
+
+    @Test
+    void nothingThatItShowsSteersATerminal() throws IOException {
+        String name = "A\u001b[2J\u009b1m\u202e\r\n\u2028";
+        Report report = new Report()
+                .field("Map", "map", Map.of(name, name))
+                .table(null, "rows", "None", List.of(name), List.of(new Column<>("Name", "name", text -> text)))
+                .note(name);
+
+        String shown = text(report, true);
+
+        assertEquals("", shown.replaceAll("[^\\p{Cc}\\p{Zl}\\u202e]|\n", ""));
+        assertTrue(shown.contains("A\\u001b[2J\\u009b1m\\u202e\\r\\n\\u2028"), shown);
+        assertEquals("gone: A\\u001b", ReportCommand.failure("gone: A\u001b").getMessage());
+    }
+
+    @Test
+    void longTextsGoOnInTheNextLineAndNothingIsLeftOut() throws IOException {
+        String words = "limit: expected an integer of at least 1, was '5.5'; "
+                .repeat(20)
+                .strip();
+        String oneWord = "f".repeat(150);
+        Report report = new Report()
+                .table(
+                        null,
+                        "rows",
+                        "None",
+                        List.of(words, oneWord),
+                        List.of(new Column<>("Text", "text", text -> text), new Column<>("Last", "last", text -> "x")));
+
+        String shown = text(report, true);
+
+        assertTrue(shown.lines().allMatch(line -> line.length() <= 75), shown);
+        assertEquals("Done | " + words + "\n", text(new Report().field("Done", "done", words), true));
+        assertEquals(
+                words.replace(" ", "") + oneWord,
+                shown.lines()
+                        .skip(2)
+                        .map(line -> line.substring(0, line.indexOf('|')).replace(" ", ""))
+                        .collect(java.util.stream.Collectors.joining()));
+        assertEquals(words + "\tx\n" + oneWord + "\tx\n", text(report, false));
     }
 
     @Test

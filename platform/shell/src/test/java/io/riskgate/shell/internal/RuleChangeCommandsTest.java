@@ -2,6 +2,7 @@ package io.riskgate.shell.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.riskgate.api.engine.RuleBundles;
 import io.riskgate.api.engine.ShadowReport;
@@ -48,7 +49,8 @@ class RuleChangeCommandsTest {
                     0,
                     1,
                     List.of(new ShadowReport.Difference(
-                            Instant.parse("2025-10-31T18:00:00Z"), "A", "an order", "pass", "too much -> CloseAll[]")));
+                            Instant.parse("2025-10-31T18:00:00Z"), "A", "an order", "pass", "too much -> CloseAll[]")),
+                    notJudging);
         }
 
         @Override
@@ -66,6 +68,8 @@ class RuleChangeCommandsTest {
             throw new ChangeRefused("rule " + rule + " is required");
         }
     };
+
+    private List<String> notJudging = List.of();
 
     private String note(String what) {
         asked.add(what);
@@ -108,12 +112,13 @@ class RuleChangeCommandsTest {
 
             assertEquals(
                     """
-                    Rule      | com.acme.probe
-                    In force  | com.acme.probe 1.0.0
-                    Shadow    | com.acme.probe 2.0.0
-                    Judged    | 7
-                    Faults    | 0
-                    Differing | 1
+                    Rule           | com.acme.probe
+                    In force       | com.acme.probe 1.0.0
+                    Shadow         | com.acme.probe 2.0.0
+                    Does not judge |
+                    Judged         | 7
+                    Faults         | 0
+                    Differing      | 1
 
                     Differences
                     Time                 | Account | Event    | In force says | Shadow says
@@ -123,6 +128,35 @@ class RuleChangeCommandsTest {
                     shown);
             assertEquals(
                     List.of("shadow file:///srv/probe.jar", "promote com.acme.probe", "end com.acme.probe"), asked);
+        }
+    }
+
+    @Test
+    void aShadowThatDoesNotJudgeSaysSoAndWhy() throws Exception {
+        notJudging = List.of("it does not accept limit");
+        try (RiskShell shell = new RiskShell(bundles)) {
+            String shown = shell.run("risk:rule-diff com.acme.probe");
+            String json = shell.run("risk:rule-diff com.acme.probe --json");
+
+            assertTrue(shown.contains("Does not judge | it does not accept limit\n"), shown);
+            assertTrue(
+                    shown.endsWith("It does not judge by all settings, so what is missing here says nothing:"
+                            + " it does not accept limit\n"),
+                    shown);
+            assertTrue(json.contains("\"notJudging\":[\"it does not accept limit\"]"), json);
+        }
+    }
+
+    @Test
+    void programsReadTheReasonOfARefusalAsJson() throws Exception {
+        try (RiskShell shell = new RiskShell(bundles)) {
+            for (String command :
+                    List.of("risk:rule-remove max_contracts --json", "risk:rule-remove --json max_contracts")) {
+                assertThrows(CommandException.class, () -> shell.run(command));
+                assertEquals("{\"error\":\"refused: rule max_contracts is required\"}\n", shell.output());
+            }
+            assertThrows(CommandException.class, () -> shell.run("risk:rule-remove x --bad --json"));
+            assertEquals("{\"error\":\"no option '--bad'; known: --json, --no-format\"}\n", shell.output());
         }
     }
 

@@ -55,6 +55,8 @@ class RuleCommandsTest {
                     By command      | yes
                     Not trusted     | io.riskgate.rule.max-contracts 0.9.0: no
                     Shadowed        | io.riskgate.rule.max-contracts 1.0.0
+                    Looks on        | io.riskgate.rule.max-contracts 1.2.0
+                    Does not judge  | it does not accept limit
                     Required        | yes
                     Faults          | 4
                     Quarantined for | EVAL-7
@@ -76,8 +78,9 @@ class RuleCommandsTest {
                     "bundle":"io.riskgate.rule.max-contracts 1.1.0",\
                     "location":"mvn:io.riskgate.rule/max-contracts/1.1.0","sha256":"5ff5","signer":"CN=Acme",\
                     "pinned":true,"untrusted":["io.riskgate.rule.max-contracts 0.9.0: no"],\
-                    "shadowed":["io.riskgate.rule.max-contracts 1.0.0"],"required":true,"faults":4,\
-                    "quarantined":["EVAL-7"],"configurations":[%s],"asked":[\
+                    "shadowed":["io.riskgate.rule.max-contracts 1.0.0"],\
+                    "shadow":"io.riskgate.rule.max-contracts 1.2.0","shadowNotJudging":["it does not accept limit"],\
+                    "required":true,"faults":4,"quarantined":["EVAL-7"],"configurations":[%s],"asked":[\
                     {"key":"counting","expected":"one of net, gross","presence":"default net"},\
                     {"key":"limit","expected":"an integer of at least 1","presence":"required"}]}
                     """
@@ -101,6 +104,8 @@ class RuleCommandsTest {
                     By command      |
                     Not trusted     |
                     Shadowed        |
+                    Looks on        |
+                    Does not judge  |
                     Required        | no
                     Faults          | 0
                     Quarantined for |

@@ -158,7 +158,8 @@ class StoreCommandsTest {
                     {"part":"mark","files":1,"bytes":8192,"damages":0}],\
                     "damages":[{"file":"live/journal/0000000007.seg","offset":4711,"redundant":false,\
                     "message":"expected record 912, the bytes are not"},\
-                    {"file":"/mnt/b/live/mark","offset":0,"redundant":true,"message":"expected a high-water mark"}]}
+                    {"file":"/mnt/b/live/mark","offset":0,"redundant":true,"message":"expected a high-water mark"}],\
+                    "error":"2 damages found"}
                     """,
                     shell.output());
         }

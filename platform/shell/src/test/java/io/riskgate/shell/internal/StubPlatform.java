@@ -171,7 +171,9 @@ record StubPlatform(PlatformStatus status, List<AccountStatus> accounts, List<Ru
                                         new Settings.Asked("limit", "an integer of at least 1", "required")),
                                 new RuleStatus.Origin(
                                         "mvn:io.riskgate.rule/max-contracts/1.1.0", "5ff5", "CN=Acme", true),
-                                List.of("io.riskgate.rule.max-contracts 0.9.0: no")),
+                                List.of("io.riskgate.rule.max-contracts 0.9.0: no"),
+                                new RuleStatus.Shadow(
+                                        "io.riskgate.rule.max-contracts 1.2.0", List.of("it does not accept limit"))),
                         new RuleStatus(
                                 "com.acme.max_instruments",
                                 null,

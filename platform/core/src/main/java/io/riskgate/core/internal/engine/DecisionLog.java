@@ -7,11 +7,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 
 /** Writes decisions to the log, one line each, in the words of the contract. Called on one thread at a time. */
 final class DecisionLog {
     private static final Duration ONCE_A = Duration.ofSeconds(1);
+
+    private static final Pattern CONTROL =
+            Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}]");
 
     private final Logger log;
     private final UnaryOperator<String> codes;
@@ -21,6 +26,26 @@ final class DecisionLog {
     DecisionLog(Logger log, UnaryOperator<String> codes) {
         this.log = log;
         this.codes = codes;
+    }
+
+    private void info(String format, Object... words) {
+        log.info(format, visible(words));
+    }
+
+    private void warn(String format, Object... words) {
+        log.warn(format, visible(words));
+    }
+
+    private void error(String format, Object... words) {
+        log.error(format, visible(words));
+    }
+
+    /** The same with escapes for what would end the line or steer a terminal: names and texts come from others. */
+    private static Object[] visible(Object... words) {
+        return Stream.of(words)
+                .map(word -> CONTROL.matcher(String.valueOf(word))
+                        .replaceAll(found -> "\\\\u%04x".formatted(found.group().codePointAt(0))))
+                .toArray();
     }
 
     /** Writes what was decided in one go. */
@@ -39,7 +64,7 @@ final class DecisionLog {
                     plan.append(words(command));
                     first = command;
                 } else {
-                    log.info("ENFORCING again (attempt {}): {} ({})", command.attempt(), words(command), by(command));
+                    info("ENFORCING again (attempt {}): {} ({})", command.attempt(), words(command), by(command));
                 }
             } else {
                 write(decision);
@@ -57,7 +82,7 @@ final class DecisionLog {
 
     private Decision.Commanded flush(StringBuilder plan, Decision.Commanded first) {
         if (first != null) {
-            log.warn("ENFORCING: {} ({})", plan, by(first));
+            warn("ENFORCING: {} ({})", plan, by(first));
             plan.setLength(0);
         }
         return null;
@@ -86,13 +111,9 @@ final class DecisionLog {
     private void write(Decision decision) {
         if (decision instanceof Decision.Violation violation) {
             String code = codes.apply(violation.rule());
-            log.warn(
-                    "VIOLATION: {}{} - {}",
-                    violation.rule(),
-                    code == null ? "" : " (" + code + ")",
-                    violation.message());
+            warn("VIOLATION: {}{} - {}", violation.rule(), code == null ? "" : " (" + code + ")", violation.message());
         } else if (decision instanceof Decision.Locked locked) {
-            log.warn(
+            warn(
                     "Account {} locked until {}: {}",
                     locked.account(),
                     until(locked.lockout().end()),
@@ -100,9 +121,9 @@ final class DecisionLog {
         } else if (decision instanceof Decision.Blocked blocked) {
             blocked(blocked);
         } else if (decision instanceof Decision.LockoutEnded ended) {
-            log.info("Lockout ended: account {}, {} ({})", ended.account(), ended.rule(), ended.cause());
+            info("Lockout ended: account {}, {} ({})", ended.account(), ended.rule(), ended.cause());
         } else if (decision instanceof Decision.CommandResult result) {
-            log.info(
+            info(
                     "{} {} of account {} (attempt {})",
                     result.command(),
                     result.outcome(),
@@ -111,7 +132,7 @@ final class DecisionLog {
         } else if (decision instanceof Decision.Alert alert) {
             alert(alert);
         } else if (decision instanceof Decision.DayReset reset) {
-            log.info(
+            info(
                     "Trading day {} of account {} closed with {}",
                     reset.tradingDay(),
                     reset.account(),
@@ -126,9 +147,9 @@ final class DecisionLog {
                 ? "Settings " + changed.change() + ": " + changed.note()
                 : "Rule " + changed.rule() + " " + changed.change() + ": " + changed.note();
         switch (changed.change()) {
-            case ACTIVE, WAITING, REPLACED -> log.info(line);
-            case REFUSED, REMOVED -> log.warn(line);
-            case FAULTED, QUARANTINED -> log.error(line);
+            case ACTIVE, WAITING, REPLACED -> info("{}", line);
+            case REFUSED, REMOVED -> warn("{}", line);
+            case FAULTED, QUARANTINED -> error("{}", line);
         }
     }
 
@@ -140,7 +161,7 @@ final class DecisionLog {
         Instant last = lastBlocked.get(blocked.account());
         if (last == null || Duration.between(last, blocked.time()).compareTo(ONCE_A) >= 0) {
             lastBlocked.put(blocked.account(), blocked.time());
-            log.info(
+            info(
                     "LOCKOUT ACTIVE ({}): {} - Skipping ALL {} rules - Reason: {}",
                     blocked.lockout().kind(),
                     blocked.event(),
@@ -154,9 +175,9 @@ final class DecisionLog {
         String by = alert.rule() == null ? "" : " (" + alert.rule() + ")";
         String line = alert.severity() + " " + alert.code() + who + by + ": " + alert.message();
         switch (alert.severity()) {
-            case INFO -> log.info(line);
-            case WARNING -> log.warn(line);
-            case ERROR, CRITICAL -> log.error(line);
+            case INFO -> info("{}", line);
+            case WARNING -> warn("{}", line);
+            case ERROR, CRITICAL -> error("{}", line);
         }
     }
 }

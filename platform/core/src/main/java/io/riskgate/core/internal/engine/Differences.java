@@ -16,6 +16,7 @@ public final class Differences {
     private long judged;
     private long faults;
     private long differing;
+    private boolean lost;
 
     /** Keeps at most {@code kept} differences. */
     public Differences(int kept) {
@@ -29,6 +30,17 @@ public final class Differences {
     synchronized void failed(Difference fault) {
         faults++;
         add(fault);
+    }
+
+    /** It never returned, and is not asked any more for the accounts with those settings. */
+    synchronized void lost(Difference fault) {
+        lost = true;
+        failed(fault);
+    }
+
+    /** Whether it never returned. */
+    public synchronized boolean isLost() {
+        return lost;
     }
 
     synchronized void differs(Difference difference) {
@@ -46,8 +58,8 @@ public final class Differences {
         newest.addLast(difference);
     }
 
-    /** What is known now. */
-    public synchronized ShadowReport report(RuleOffer shadow, RuleOffer inForce) {
+    /** What is known now, with the settings that {@code shadow} does not accept. */
+    public synchronized ShadowReport report(RuleOffer shadow, RuleOffer inForce, List<String> refused) {
         return new ShadowReport(
                 shadow.id(),
                 shadow.bundle(),
@@ -55,7 +67,17 @@ public final class Differences {
                 judged,
                 faults,
                 differing,
-                new ArrayList<>(newest));
+                new ArrayList<>(newest),
+                notJudging(refused));
+    }
+
+    /** Why it judges nothing, or not everybody, with the settings that it does not accept. */
+    synchronized List<String> notJudging(List<String> refused) {
+        List<String> why = new ArrayList<>(refused);
+        if (lost) {
+            why.add("it has not returned after 1 s and is not asked any more");
+        }
+        return why;
     }
 
     /** What a verdict wants, for people; wake-ups and memory are a rule's own affair. */

@@ -10,8 +10,28 @@ final class Faults {
         this.stripe = stripe;
     }
 
+    /** What a rule threw, for people; a rule may throw what cannot even be printed. */
+    static String threw(Throwable failure) {
+        try {
+            return "threw " + failure;
+        } catch (Throwable e) {
+            return "threw " + failure.getClass().getName();
+        }
+    }
+
+    /** At most as much of a text as a text may have. */
+    static String shortened(String text) {
+        return text.length() <= Nonsense.MAX_TEXT ? text : text.substring(0, Nonsense.MAX_TEXT - 1) + "…";
+    }
+
+    /** Another version of a rule, or other settings, begin without the faults of those before. */
+    void forget(String rule) {
+        stripe.accounts().forEach(account -> account.forgetFaults(rule));
+    }
+
     /** A rule failed to judge an account: never a pass. */
-    void failed(AccountState account, String rule, String how) {
+    void failed(AccountState account, String rule, String why) {
+        String how = shortened(why);
         int inARow = account.countFault(rule);
         stripe.quarantine().countFault(rule);
         stripe.publish(new Decision.RuleChanged(stripe.now(), account.id, rule, Decision.Change.FAULTED, how));

@@ -192,7 +192,7 @@ final class Judge {
         } catch (Watch.Abandoned e) {
             throw e;
         } catch (Throwable e) {
-            faults.failed(account, bound.rule, "threw " + e);
+            faults.failed(account, bound.rule, Faults.threw(e));
             return null;
         }
         String nonsense = verdict == null ? "returned null" : Nonsense.in(verdict, account, bound.rule, stripe.now());
@@ -214,11 +214,13 @@ final class Judge {
         try {
             RiskEvent event = new RiskEvent.Asked(Occasion.RULE_STARTED);
             Verdict verdict = stripe.watch().evaluate(bound, event, view.forRule(bound.rule));
-            return verdict == null ? "returned null" : Nonsense.in(verdict, account, bound.rule, stripe.now());
+            String nonsense =
+                    verdict == null ? "returned null" : Nonsense.in(verdict, account, bound.rule, stripe.now());
+            return nonsense == null ? null : Faults.shortened(nonsense);
         } catch (Watch.Abandoned e) {
             throw e;
         } catch (Throwable e) {
-            return "threw " + e;
+            return Faults.shortened(Faults.threw(e));
         }
     }
 }

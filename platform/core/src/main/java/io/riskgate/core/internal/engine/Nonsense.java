@@ -2,6 +2,7 @@ package io.riskgate.core.internal.engine;
 
 import io.riskgate.api.rule.Action;
 import io.riskgate.api.rule.Verdict;
+import io.riskgate.api.rule.Violation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,6 +16,9 @@ final class Nonsense {
     private static final int MAX_KEY = 64;
     private static final int MAX_VALUE = 256;
 
+    /** How many characters a text may have. */
+    static final int MAX_TEXT = 1024;
+
     private Nonsense() {}
 
     /** What is wrong with a verdict, or null. */
@@ -24,7 +28,10 @@ final class Nonsense {
         }
         String wrong = in(verdict.actions(), account, now);
         for (int i = 0; i < verdict.violations().size() && wrong == null; i++) {
-            wrong = in(verdict.violations().get(i).actions(), account, now);
+            Violation violation = verdict.violations().get(i);
+            wrong = tooLong("a violation with a message", violation.message());
+            wrong = wrong == null ? tooLong("a violation on a contract", violation.contract()) : wrong;
+            wrong = wrong == null ? in(violation.actions(), account, now) : wrong;
         }
         return wrong == null ? tooMuchMemory(account, rule, verdict) : wrong;
     }
@@ -45,6 +52,12 @@ final class Nonsense {
                     && account.orders.get(move.orderId()).stopPrice() == null) {
                 return "wants to move the stop of order " + move.orderId() + ", which has none";
             }
+            if (action instanceof Action.Alert alert && tooLong(alert) != null) {
+                return tooLong(alert);
+            }
+            if (action instanceof Action.Undecided none && none.contract().length() > MAX_TEXT) {
+                return tooLong("no opinion on a contract", none.contract());
+            }
             if (action instanceof Action.WakeAt wake && !wake.at().isAfter(now)) {
                 return "wants to be woken at " + wake.at() + ", which is not after now";
             }
@@ -55,6 +68,18 @@ final class Nonsense {
             }
         }
         return null;
+    }
+
+    /** What is wrong with a text, or null. */
+    private static String tooLong(String what, String text) {
+        return text == null || text.length() <= MAX_TEXT
+                ? null
+                : "wants %s of %d characters, more than %d".formatted(what, text.length(), MAX_TEXT);
+    }
+
+    private static String tooLong(Action.Alert alert) {
+        String wrong = tooLong("an alert with a message", alert.message());
+        return wrong == null ? tooLong("an alert with a code", alert.code()) : wrong;
     }
 
     private static String tooMuchMemory(AccountState account, String rule, Verdict verdict) {

@@ -69,6 +69,11 @@ final class Quarantine {
         faultsByRule.computeIfAbsent(rule, key -> new AtomicLong()).incrementAndGet();
     }
 
+    /** Counts the faults of {@code rule} from 0, because it was replaced or its settings changed. */
+    void countAnew(String rule) {
+        faultsByRule.remove(rule);
+    }
+
     long faults(String rule) {
         AtomicLong faults = faultsByRule.get(rule);
         return faults == null ? 0 : faults.get();

@@ -52,7 +52,7 @@ public final class Replays {
                 .filter(offer -> offer.id().equals(shadow.id()))
                 .reduce((one, other) -> other.governs(one) ? other : one)
                 .orElse(null);
-        return differences.report(shadow, inForce);
+        return differences.report(shadow, inForce, List.of());
     }
 
     private Result replay(

@@ -264,6 +264,12 @@ final class RuleBook {
         return outcome(List.of(), Map.of(), false, false);
     }
 
+    /** Why what looks on beside {@code id} does not judge by each of its settings; empty if it does. */
+    List<String> refusedByShadow(String id) {
+        RuleEntry entry = entries.get(id);
+        return entry == null ? List.of() : entry.refusedByShadow(instruments);
+    }
+
     /** The offer of {@code id} that governs, or null. */
     RuleOffer governing(String id) {
         RuleEntry entry = entries.get(id);
@@ -291,9 +297,7 @@ final class RuleBook {
             notes.add(new Note(id, Change.REMOVED, before.bundle()));
             return outcome(notes, Map.of(), false, false);
         }
-        if (before != null) {
-            notes.add(new Note(id, Change.REPLACED, before.bundle() + " by " + now.bundle()));
-        }
+        RuleOffer judged = entry.inForce().isEmpty() ? before : entry.judging();
         Map<String, Boolean> asked = new TreeMap<>();
         for (RuleSettings settings : entry.settings.values()) {
             String refusal = settings.tryWith(now, instruments);
@@ -306,6 +310,15 @@ final class RuleBook {
             }
         }
         entry.suspendOrphans();
+        boolean tookOver = !asked.isEmpty() || entry.inForce().isEmpty();
+        if (!tookOver) {
+            notes.replaceAll(note -> new Note(
+                    id,
+                    note.change(),
+                    "%s is not in force: %s; %s goes on".formatted(now.bundle(), note.note(), judged.bundle())));
+        } else if (judged != null && judged != now) {
+            notes.add(0, new Note(id, Change.REPLACED, judged.bundle() + " by " + now.bundle()));
+        }
         return outcome(notes, asked, false, false);
     }
 
@@ -383,7 +396,7 @@ final class RuleBook {
                 .sorted(Comparator.comparing(
                         (Map.Entry<String, RuleEntry> e) -> e.getValue().governing(),
                         Comparator.nullsLast(RuleOffer::order)))
-                .forEach(e -> all.add(e.getValue().status(engine, quarantine)));
+                .forEach(e -> all.add(e.getValue().status(engine, quarantine, instruments)));
         return all;
     }
 }

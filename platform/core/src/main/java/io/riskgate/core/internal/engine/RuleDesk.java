@@ -77,6 +77,11 @@ public final class RuleDesk {
         take(book.unshadowed(id));
     }
 
+    /** Why what looks on beside {@code id} does not judge by each of its settings; empty if it does. */
+    public synchronized List<String> refusedByShadow(String id) {
+        return book.refusedByShadow(id);
+    }
+
     /** The offer of {@code id} that governs, or null. */
     public synchronized RuleOffer governing(String id) {
         return book.governing(id);

@@ -117,8 +117,18 @@ final class RuleEntry {
         return new RuleTable.Shadow(new RuleTable.Row(shadow, accepted), differences);
     }
 
+    /** Why what looks on does not judge by each of the settings; empty if it does, or nothing looks on. */
+    List<String> refusedByShadow(Instruments instruments) {
+        return shadow == null
+                ? List.of()
+                : settings.values().stream()
+                        .filter(configuration -> configuration.shadowBy(shadow, instruments) == null)
+                        .map(configuration -> "it does not accept " + configuration.refusalBy(shadow, instruments))
+                        .toList();
+    }
+
     /** How it stands. */
-    RuleStatus status(EngineSettings engine, Quarantine quarantine) {
+    RuleStatus status(EngineSettings engine, Quarantine quarantine, Instruments instruments) {
         RuleOffer offer = judging();
         List<RuleStatus.Configuration> configurations = new ArrayList<>();
         Set<String> taken = new TreeSet<>();
@@ -158,7 +168,10 @@ final class RuleEntry {
                 offers.stream()
                         .filter(other -> trust.get().refusal(other.origin()) != null)
                         .map(other -> other.bundle() + ": " + trust.get().refusal(other.origin()))
-                        .toList());
+                        .toList(),
+                shadow == null
+                        ? null
+                        : new RuleStatus.Shadow(shadow.bundle(), differences.notJudging(refusedByShadow(instruments))));
     }
 
     /** How a configuration stands; {@code taken} has the patterns of those before it by name, which win a tie. */

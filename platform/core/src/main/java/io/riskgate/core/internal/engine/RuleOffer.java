@@ -43,8 +43,17 @@ public record RuleOffer(
 
     /** The same, put in force by a command or not. */
     public RuleOffer pinned(boolean whether) {
-        Origin moved = new Origin(origin.location, origin.sha256, origin.signer, origin.certificates, whether);
-        return new RuleOffer(id, code, description, bundle, version, rule, moved);
+        return withOrigin(new Origin(origin.location, origin.sha256, origin.signer, origin.certificates, whether));
+    }
+
+    /** The same from somewhere else. */
+    public RuleOffer withOrigin(Origin other) {
+        return new RuleOffer(id, code, description, bundle, version, rule, other);
+    }
+
+    /** The same, brought from {@code address} and put in force by a command. */
+    public RuleOffer pinnedFrom(String address) {
+        return withOrigin(new Origin(address, origin.sha256, origin.signer, origin.certificates, true));
     }
 
     /** Orders by code, those without one last, then by id. */

@@ -56,9 +56,13 @@ final class RuleRollout {
         Map<String, Boolean> asked = new TreeMap<>(outcome.asked());
         Map<String, Boolean> released = new TreeMap<>(outcome.asked());
         released.keySet().retainAll(quarantine.rules());
+        outcome.asked().keySet().forEach(quarantine::countAnew);
         asked.keySet().removeAll(released.keySet());
         stripes.tell(
-                stripe -> stripe.stripe().use(outcome.table(), rules.calendars(), rules.instruments(), asked),
+                stripe -> {
+                    outcome.asked().keySet().forEach(stripe.stripe().faults()::forget);
+                    stripe.stripe().use(outcome.table(), rules.calendars(), rules.instruments(), asked);
+                },
                 () -> release(released));
     }
 
@@ -85,7 +89,7 @@ final class RuleRollout {
                 RuleTable.Bound[] bound = trial.shadowsOf(id);
                 String fault = stripes.answer(stripe.ask(() -> fault(stripe.stripe(), bound, id)));
                 if (fault != null) {
-                    throw new ChangeRefused("it fails on account " + id + ": it " + fault);
+                    throw new ChangeRefused("%s fails on account %s: it %s".formatted(candidate.bundle(), id, fault));
                 }
             }
         }

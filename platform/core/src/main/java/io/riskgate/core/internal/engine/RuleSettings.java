@@ -154,9 +154,10 @@ final class RuleSettings {
         try {
             return accepted(offer, values, instruments);
         } catch (SettingsRefused e) {
-            throw new NotAccepted(pid + ": " + e.getMessage(), e);
+            throw new NotAccepted(pid + ": " + Faults.shortened(String.valueOf(e.getMessage())), e);
         } catch (Exception | LinkageError | StackOverflowError e) {
-            throw new NotAccepted(pid + ": the rule failed on its settings: " + e, e);
+            throw new NotAccepted(
+                    pid + ": the rule failed on its settings: it " + Faults.shortened(Faults.threw(e)), e);
         }
     }
 

@@ -127,6 +127,10 @@ final class RuleTable {
     /** A rule with the settings that govern one account. */
     static final class Bound {
         final String rule;
+
+        /** Name and version of its bundle. */
+        final String bundle;
+
         final int rank;
         final RuleEvaluator evaluator;
         final boolean protects;
@@ -147,6 +151,7 @@ final class RuleTable {
 
         Bound(String rule, int rank, RuleSettings.Accepted settings, Duration budget, boolean inForce) {
             this.rule = rule;
+            this.bundle = settings.madeBy().bundle();
             this.rank = rank;
             this.evaluator = settings.evaluator();
             this.budget = budget;

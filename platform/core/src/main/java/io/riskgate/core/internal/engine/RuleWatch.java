@@ -52,6 +52,9 @@ final class RuleWatch implements Watch {
 
         RuleTable.Bound asked;
 
+        /** The account shown, or null. */
+        AccountView shown;
+
         /** The turn that overran; written by the watchdog. */
         volatile long overrun = -1;
 
@@ -90,6 +93,7 @@ final class RuleWatch implements Watch {
         Slot slot = mine.get();
         long turn = slot.turn + 1;
         slot.asked = bound;
+        slot.shown = account;
         slot.turn = turn;
         try {
             Verdict verdict = bound.evaluator.evaluate(event, account);
@@ -134,12 +138,22 @@ final class RuleWatch implements Watch {
         }
     }
 
+    /** Which version of a rule does not come back, on which account. */
+    static String notBack(RuleTable.Bound asked, AccountView shown) {
+        return "%s%s of rule %s has not returned for 1 s on account %s"
+                .formatted(
+                        asked.bundle,
+                        asked.inForce ? "" : ", which is not in force but tried or looking on,",
+                        asked.rule,
+                        shown == null ? "none" : shown.id());
+    }
+
     private void abandon(Slot slot, long turn, RuleTable.Bound asked) {
         Consumer<RuleTable.Bound> successor = successors.get(slot.thread);
         if (successor != null && TURN.compareAndSet(slot, turn, ABANDONED)) {
             slots.remove(slot);
             successors.remove(slot.thread);
-            LOG.error("Rule {} has not returned for 1 s: {} is given up", asked.rule, slot.thread.getName());
+            LOG.error("{}: {} is given up, another one goes on", notBack(asked, slot.shown), slot.thread.getName());
             successor.accept(asked);
         }
     }

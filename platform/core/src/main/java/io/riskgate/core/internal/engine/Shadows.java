@@ -71,20 +71,22 @@ final class Shadows {
         } catch (Watch.Abandoned e) {
             throw e;
         } catch (Throwable e) {
-            fault = "threw " + e;
+            fault = Faults.threw(e);
         }
         if (fault != null) {
-            differences.failed(difference(account, event, said, "fault: " + fault));
+            differences.failed(difference(account, event, said, "fault: " + Faults.shortened(fault)));
         } else if (!would.equals(said)) {
             differences.differs(difference(account, event, said, would));
         }
     }
 
-    /** A rule that only looked on never returned. */
+    /** A rule that is not in force never returned; one that was only tried is no business of those that look on. */
     void lost(RuleTable.Bound shadow) {
         Differences differences = stripe.table().differences(shadow.rule);
-        if (differences != null) {
-            differences.failed(new Difference(
+        boolean lookedOn =
+                bound.values().stream().anyMatch(shadows -> List.of(shadows).contains(shadow));
+        if (differences != null && lookedOn) {
+            differences.lost(new Difference(
                     stripe.now(), null, null, null, "fault: has not returned after 1 s, it is not asked any more"));
         }
     }

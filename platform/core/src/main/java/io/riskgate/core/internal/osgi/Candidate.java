@@ -4,6 +4,7 @@ import io.riskgate.api.engine.RuleBundles.ChangeRefused;
 import io.riskgate.core.internal.engine.RuleOffer;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -58,10 +59,7 @@ final class Candidate {
 
     private static Candidate start(BundleContext context, RuleTracker rules, RuleJar jar, String url)
             throws ChangeRefused {
-        String location = KeptRules.LOCATION + jar.sha256();
-        if (context.getBundle(location) != null) {
-            throw new ChangeRefused("this jar is installed already, see risk:rules: " + context.getBundle(location));
-        }
+        String location = freeLocation(context, jar);
         Bundle bundle = null;
         try {
             bundle = context.installBundle(location, jar.stream());
@@ -76,6 +74,37 @@ final class Candidate {
             discard(rules, bundle);
             throw e;
         }
+    }
+
+    /** Named by the hash of the jar; what was updated in its place has another jar by now. */
+    private static String freeLocation(BundleContext context, RuleJar jar) throws ChangeRefused {
+        String location = KeptRules.LOCATION + jar.sha256();
+        for (int i = 1; context.getBundle(location) != null; i++) {
+            Bundle there = context.getBundle(location);
+            if (jar.sha256().equals(Origins.of(there, Optional.empty()).sha256())) {
+                throw new ChangeRefused(
+                        "this jar is installed already: %s, which %s".formatted(name(there), state(there)));
+            }
+            location = KeptRules.LOCATION + jar.sha256() + "." + i;
+        }
+        return location;
+    }
+
+    /** Name, version and number of a bundle, for people. */
+    static String name(Bundle bundle) {
+        return "%s %s [%d]".formatted(bundle.getSymbolicName(), bundle.getVersion(), bundle.getBundleId());
+    }
+
+    /** What a bundle does at the moment, for people. */
+    static String state(Bundle bundle) {
+        return switch (bundle.getState()) {
+            case Bundle.ACTIVE -> "runs";
+            case Bundle.STARTING -> "is starting";
+            case Bundle.STOPPING -> "is stopping";
+            case Bundle.INSTALLED -> "lacks something that it needs";
+            case Bundle.RESOLVED -> "is stopped";
+            default -> "is uninstalled";
+        };
     }
 
     private static String why(BundleContext context, BundleException e) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -18,13 +19,21 @@ final class Origins {
 
     private Origins() {}
 
-    /** Where the rule of an installed bundle comes from. */
-    static RuleOffer.Origin of(Bundle bundle, boolean pinned) {
+    /**
+     * Where the rule of an installed bundle comes from.
+     *
+     * @param pinned what a command installed where the bundle is, if one did; it counts as put in force by the command
+     *     while it has the same jar
+     */
+    static RuleOffer.Origin of(Bundle bundle, Optional<RuleShelf.Version> pinned) {
         try {
-            return of(bundle.getLocation(), RuleJar.of(bundle), pinned);
+            RuleJar jar = RuleJar.of(bundle);
+            Optional<RuleShelf.Version> same =
+                    pinned.filter(version -> version.sha256().equals(jar.sha256()));
+            return of(same.map(RuleShelf.Version::url).orElse(bundle.getLocation()), jar, same.isPresent());
         } catch (IOException | RuntimeException e) {
             LOG.warn("The jar of {} cannot be read: {}", bundle, e.toString());
-            return new RuleOffer.Origin(bundle.getLocation(), null, null, Set.of(), pinned);
+            return new RuleOffer.Origin(bundle.getLocation(), null, null, Set.of(), pinned.isPresent());
         }
     }
 

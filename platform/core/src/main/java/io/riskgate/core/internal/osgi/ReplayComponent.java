@@ -45,7 +45,7 @@ public final class ReplayComponent implements Replay {
             RuleJar jar = RuleSwaps.jar(url);
             Bundle there = context.getBundle(KeptRules.LOCATION + jar.sha256());
             RuleOffer known = there == null ? null : rules.offerOf(there);
-            if (known != null) {
+            if (known != null && jar.sha256().equals(known.origin().sha256())) {
                 return replays.compare(recording, defaults, known);
             }
             Candidate candidate = Candidate.at(context, rules, jar, url);

@@ -8,6 +8,7 @@ import java.io.BufferedWriter;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,11 +79,18 @@ public final class ReplayProcess {
             code = replay(arguments);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (IOException e) {
+            System.err.println("riskgate: " + why(e));
+        } catch (RuntimeException | Error e) {
             System.err.println("riskgate: " + e);
         }
         System.err.flush();
         Runtime.getRuntime().halt(code);
+    }
+
+    private static String why(IOException e) {
+        boolean onlyNames = e instanceof FileSystemException failure && failure.getReason() == null;
+        return onlyNames ? e.getMessage() + ": " + e.getClass().getSimpleName() : e.getMessage();
     }
 
     private void awaitBundles() throws InterruptedException {
@@ -133,6 +141,9 @@ public final class ReplayProcess {
         }
         if (out == null) {
             throw new IOException("--out is missing");
+        }
+        if (Files.exists(out) && !Files.isDirectory(out)) {
+            throw new IOException("--out %s: expected a directory, was a file".formatted(out));
         }
         Files.createDirectories(out);
         Map<String, Map<String, String>> underneath =

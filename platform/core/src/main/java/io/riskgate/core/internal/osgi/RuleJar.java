@@ -1,6 +1,7 @@
 package io.riskgate.core.internal.osgi;
 
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -18,7 +19,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.ZipException;
 import org.osgi.framework.Bundle;
 
 /**
@@ -28,6 +31,19 @@ import org.osgi.framework.Bundle;
  * @param sha256 of them, in hex
  */
 record RuleJar(byte[] bytes, String sha256) {
+    /** The files that a signature consists of, which cannot be signed themselves. */
+    private static final Pattern SIGNATURE =
+            Pattern.compile("META-INF/(MANIFEST\\.MF|[^/]*\\.(SF|RSA|DSA|EC)|SIG-[^/]*)", Pattern.CASE_INSENSITIVE);
+
+    /** It is no jar of a rule; the message goes on where its name ends. */
+    static final class NoJar extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        NoJar(String why, Throwable cause) {
+            super(why, cause);
+        }
+    }
+
     /** The jar that {@code bytes} are. */
     static RuleJar of(byte[] bytes) {
         try {
@@ -78,9 +94,10 @@ record RuleJar(byte[] bytes, String sha256) {
     }
 
     /**
-     * The certificates of everybody who signed all of its classes and resources; empty if nobody did.
+     * The certificates of everybody who signed all that is in it, but for the files that are the signature; empty if nobody
+     * did.
      *
-     * @throws IOException if it is no jar, not all of it is there, or a signature does not fit
+     * @throws NoJar if it is no jar, not all of it is there, or a signature does not fit
      */
     List<X509Certificate> signers() throws IOException {
         Path file = Files.createTempFile("riskgate-rule", ".jar");
@@ -89,7 +106,9 @@ record RuleJar(byte[] bytes, String sha256) {
             try (JarFile jar = new JarFile(file.toFile(), true)) {
                 return signers(jar);
             } catch (SecurityException e) {
-                throw new IOException("a signature does not fit: " + e.getMessage(), e);
+                throw new NoJar("has a signature that does not fit: " + e.getMessage(), e);
+            } catch (ZipException | EOFException e) {
+                throw new NoJar("is not a jar that can be read to its end: " + e.getMessage(), e);
             }
         } finally {
             Files.delete(file);
@@ -98,14 +117,14 @@ record RuleJar(byte[] bytes, String sha256) {
 
     private static List<X509Certificate> signers(JarFile jar) throws IOException {
         if (jar.getManifest() == null) {
-            throw new IOException("it has no manifest");
+            throw new NoJar("is not a bundle: it has no manifest", null);
         }
         List<X509Certificate> all = null;
         for (JarEntry entry : Collections.list(jar.entries())) {
             try (InputStream stream = jar.getInputStream(entry)) {
                 stream.readAllBytes();
             }
-            if (!entry.isDirectory() && !entry.getName().startsWith("META-INF/")) {
+            if (!entry.isDirectory() && !SIGNATURE.matcher(entry.getName()).matches()) {
                 List<X509Certificate> own = signers(entry);
                 if (all == null) {
                     all = own;

@@ -29,6 +29,9 @@ final class RuleShelf {
     private static final String RECORD = ".properties";
     private static final String JAR = ".jar";
 
+    /** Where an update came from is not known: it is told by what it updated. */
+    private static final String UPDATE = "an update of ";
+
     private final Path directory;
     private final Map<String, Kept> records = new TreeMap<>();
 
@@ -107,14 +110,29 @@ final class RuleShelf {
         return Optional.ofNullable(records.get(id));
     }
 
-    /** Whether a command put the bundle at {@code location} in force for {@code id}. */
-    synchronized boolean isInForce(String id, String location) {
-        Kept kept = records.get(id);
-        return kept != null && kept.inForce.location.equals(location);
+    /** What a command put in force for {@code id}, if its bundle is installed at {@code location}. */
+    synchronized Optional<Version> inForce(String id, String location) {
+        return of(id).map(Kept::inForce).filter(version -> version.location.equals(location));
     }
 
-    /** Keeps a jar; durable when it returns. */
-    synchronized void keep(RuleJar jar) throws IOException {
+    /**
+     * Notes that the bundle that a command put in force for {@code id} was updated in its place: the new jar is what is in
+     * force, the one before it is what was there before; durable when it returns.
+     *
+     * @param url where the new jar came from, or null if that is not known
+     */
+    synchronized void updated(String id, RuleJar jar, String bundle, String url) throws IOException {
+        Version before = records.get(id).inForce;
+        String from = url == null ? UPDATE + withoutUpdate(before.url) : url;
+        Version now = new Version(jar.sha256(), before.location, bundle, from);
+        put(id, new Kept(now, before), jar);
+    }
+
+    private static String withoutUpdate(String url) {
+        return url.startsWith(UPDATE) ? url.substring(UPDATE.length()) : url;
+    }
+
+    private void keep(RuleJar jar) throws IOException {
         Files.createDirectories(directory);
         Path file = directory.resolve(jar.sha256() + JAR);
         if (!Files.exists(file)) {
@@ -136,9 +154,12 @@ final class RuleShelf {
         return jar;
     }
 
-    /** Notes what is in force for {@code id}, or nothing (null); durable when it returns. */
-    synchronized void put(String id, Kept kept) throws IOException {
+    /** Keeps jars and notes what is in force for {@code id}, or nothing (null); durable when it returns. */
+    synchronized void put(String id, Kept kept, RuleJar... jars) throws IOException {
         Files.createDirectories(directory);
+        for (RuleJar jar : jars) {
+            keep(jar);
+        }
         Path file = directory.resolve(id + RECORD);
         if (kept == null) {
             Files.deleteIfExists(file);

@@ -4,11 +4,14 @@ import io.riskgate.api.engine.RuleBundles;
 import io.riskgate.api.engine.ShadowReport;
 import io.riskgate.core.internal.engine.Differences;
 import io.riskgate.core.internal.engine.RuleOffer;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -85,8 +88,7 @@ final class RuleSwaps implements RuleBundles {
                             .formatted(offer.id(), there.bundle()));
                 }
                 trials.tryOut(offer);
-                shelf.keep(candidate.jar());
-                inForce(candidate, new RuleShelf.Kept(candidate.version(), null));
+                inForce(candidate, new RuleShelf.Kept(candidate.version(), null), candidate.jar());
                 return "%s is in force: %s".formatted(offer.id(), offer.bundle());
             });
         });
@@ -136,13 +138,21 @@ final class RuleSwaps implements RuleBundles {
     @Override
     public ShadowReport differences(String rule) throws ChangeRefused {
         Shadow shadow = shadowOf(rule);
-        return shadow.differences.report(shadow.candidate.offer(), rules.desk().governing(rule));
+        return shadow.differences.report(
+                shadow.candidate.offer(),
+                rules.desk().governing(rule),
+                rules.desk().refusedByShadow(rule));
     }
 
     @Override
     public String promote(String rule) throws ChangeRefused, InterruptedException {
         return alone(() -> {
-            Candidate candidate = shadowOf(rule).candidate;
+            Shadow shadow = shadowOf(rule);
+            Candidate candidate = shadow.candidate;
+            if (shadow.differences.isLost()) {
+                throw new ChangeRefused(candidate.offer().bundle()
+                        + " has not returned after 1 s when it looked on, see risk:rule-diff");
+            }
             RuleOffer old = lower(candidate.offer());
             trials.tryOut(candidate.offer());
             return replace(candidate, old);
@@ -162,7 +172,8 @@ final class RuleSwaps implements RuleBundles {
     private Shadow shadowOf(String rule) throws ChangeRefused {
         Shadow shadow = shadows.get(rule);
         if (shadow == null) {
-            throw new ChangeRefused("no version of " + rule + " looks on: risk:rule-upgrade --shadow begins that");
+            throw new ChangeRefused("no version of %s looks on beside %s: risk:rule-upgrade --shadow begins that"
+                    .formatted(rule, old(rule).bundle()));
         }
         return shadow;
     }
@@ -178,12 +189,15 @@ final class RuleSwaps implements RuleBundles {
     @Override
     public String rollback(String rule) throws ChangeRefused, InterruptedException {
         return alone(() -> {
-            RuleOffer old = old(rule);
-            RuleShelf.Version before = shelf.of(rule)
-                    .map(RuleShelf.Kept::before)
-                    .orElseThrow(() -> new ChangeRefused("no version of " + rule + " before " + old.bundle()
-                            + " is known: nothing was upgraded by risk:rule-upgrade"));
-            Candidate candidate = Candidate.again(context, rules, trusted(shelf.jar(before.sha256())), before);
+            RuleOffer old = rules.desk().governing(rule);
+            RuleShelf.Version before = before(rule, old);
+            RuleJar jar = shelf.jar(before.sha256());
+            String distrust = distrust(jar);
+            if (distrust != null) {
+                throw new ChangeRefused(
+                        "%s from %s was in force before, but %s".formatted(before.bundle(), before.url(), distrust));
+            }
+            Candidate candidate = Candidate.again(context, rules, jar, before);
             return candidate.orGone(() -> {
                 if (!candidate.offer().id().equals(rule)) {
                     throw new ChangeRefused(before.bundle() + " does not offer rule " + rule);
@@ -192,6 +206,30 @@ final class RuleSwaps implements RuleBundles {
                 return replace(candidate, old);
             });
         });
+    }
+
+    /** What was in force before {@code old}; where nothing of it is in force, what a command or an update put there. */
+    private RuleShelf.Version before(String rule, RuleOffer old) throws ChangeRefused {
+        RuleShelf.Kept kept = shelf.of(rule).orElse(null);
+        if (old == null && (kept == null || isInstalled(kept.inForce()))) {
+            throw absent(rule);
+        }
+        if (kept != null
+                && (old == null || !kept.inForce().sha256().equals(old.origin().sha256()))) {
+            return kept.inForce();
+        }
+        if (kept == null || kept.before() == null) {
+            throw new ChangeRefused(
+                    "no version of %s before %s is known: it was neither upgraded by a command nor updated after one"
+                            .formatted(rule, old.bundle()));
+        }
+        return kept.before();
+    }
+
+    private boolean isInstalled(RuleShelf.Version version) {
+        Bundle there = context.getBundle(version.location());
+        return there != null
+                && version.sha256().equals(Origins.of(there, Optional.empty()).sha256());
     }
 
     @Override
@@ -217,16 +255,20 @@ final class RuleSwaps implements RuleBundles {
         });
     }
 
-    /** Puts a checked version in force, and only then the old one goes. */
+    /** Puts a checked version in force, and only then the old one goes; null if there is none. */
     private String replace(Candidate candidate, RuleOffer old) throws ChangeRefused, InterruptedException, IOException {
+        RuleOffer now = candidate.offer();
+        if (old == null) {
+            return bringBack(candidate);
+        }
         Bundle oldBundle = bundle(old);
         RuleJar oldJar = RuleJar.of(oldBundle);
-        shelf.keep(oldJar);
-        shelf.keep(candidate.jar());
-        String oldUrl = shelf.of(old.id()).map(kept -> kept.inForce().url()).orElse(oldBundle.getLocation());
-        RuleShelf.Version before =
-                new RuleShelf.Version(oldJar.sha256(), oldBundle.getLocation(), old.bundle(), oldUrl);
-        inForce(candidate, new RuleShelf.Kept(candidate.version(), before));
+        RuleShelf.Version before = new RuleShelf.Version(
+                oldJar.sha256(),
+                oldBundle.getLocation(),
+                old.bundle(),
+                old.origin().location());
+        inForce(candidate, new RuleShelf.Kept(candidate.version(), before), oldJar, candidate.jar());
         Shadow shadow = shadows.get(old.id());
         if (shadow != null && shadow.candidate == candidate) {
             shadows.remove(old.id());
@@ -234,16 +276,29 @@ final class RuleSwaps implements RuleBundles {
         }
         endShadowOf(old.id());
         KeptRules.uninstall(oldBundle);
-        RuleOffer now = candidate.offer();
         return "%s is in force: %s, was %s".formatted(now.id(), now.bundle(), old.bundle());
     }
 
-    private void inForce(Candidate candidate, RuleShelf.Kept kept) throws IOException {
+    /** Puts in force again what was there before its bundle went, or was updated to something that offers no rule. */
+    private String bringBack(Candidate candidate) throws IOException {
+        RuleOffer now = candidate.offer();
+        RuleShelf.Kept kept = shelf.of(now.id()).orElseThrow();
+        Bundle instead = context.getBundle(kept.inForce().location());
+        inForce(candidate, new RuleShelf.Kept(candidate.version(), kept.before()), candidate.jar());
+        if (instead != null && instead != candidate.bundle()) {
+            KeptRules.uninstall(instead);
+        }
+        return "%s is in force: %s, was nothing".formatted(now.id(), now.bundle());
+    }
+
+    private void inForce(Candidate candidate, RuleShelf.Kept kept, RuleJar... jars) throws IOException {
         String id = candidate.offer().id();
         RuleShelf.Kept before = shelf.of(id).orElse(null);
-        shelf.put(id, kept);
+        shelf.put(id, kept, jars);
         try {
-            rules.adopt(candidate.bundle(), candidate.offer().pinned(true));
+            rules.adopt(
+                    candidate.bundle(),
+                    candidate.offer().pinnedFrom(kept.inForce().url()));
             candidate.stays();
         } catch (RuntimeException e) {
             shelf.put(id, before);
@@ -254,14 +309,30 @@ final class RuleSwaps implements RuleBundles {
     private RuleOffer old(String rule) throws ChangeRefused {
         RuleOffer old = rules.desk().governing(rule);
         if (old == null) {
-            List<String> known = rules.desk().offers().stream()
-                    .map(RuleOffer::id)
-                    .distinct()
-                    .sorted()
-                    .toList();
-            throw new ChangeRefused("no bundle offers rule %s; there are %s".formatted(rule, String.join(", ", known)));
+            throw absent(rule);
         }
         return old;
+    }
+
+    /** Why there is no rule of that id. */
+    private ChangeRefused absent(String rule) {
+        Bundle idle = rules.idleBundleOf(rule);
+        if (idle != null) {
+            return new ChangeRefused(
+                    "the bundle of rule %s, %s, %s: bundle:start %d starts it, bundle:diag %d says why not"
+                            .formatted(
+                                    rule,
+                                    Candidate.name(idle),
+                                    Candidate.state(idle),
+                                    idle.getBundleId(),
+                                    idle.getBundleId()));
+        }
+        List<String> known = rules.desk().offers().stream()
+                .map(RuleOffer::id)
+                .distinct()
+                .sorted()
+                .toList();
+        return new ChangeRefused("no bundle offers rule %s; there are %s".formatted(rule, String.join(", ", known)));
     }
 
     /** The bundle of a rule, if that is all it offers. */
@@ -277,11 +348,15 @@ final class RuleSwaps implements RuleBundles {
     }
 
     private RuleJar trusted(RuleJar jar) throws ChangeRefused, IOException {
-        String distrust = rules.desk().distrust(Origins.of(null, jar, true));
+        String distrust = distrust(jar);
         if (distrust != null) {
             throw new ChangeRefused(distrust);
         }
         return jar;
+    }
+
+    private String distrust(RuleJar jar) throws IOException {
+        return rules.desk().distrust(Origins.of(null, jar, true));
     }
 
     /** A jar that can be read to its end. */
@@ -292,8 +367,12 @@ final class RuleSwaps implements RuleBundles {
             return jar;
         } catch (MalformedURLException e) {
             throw new ChangeRefused("expected the address of a jar (file:, mvn:, http:), was " + url, e);
+        } catch (FileNotFoundException | NoSuchFileException e) {
+            throw new ChangeRefused(url + ": expected a jar, there is no such file", e);
+        } catch (RuleJar.NoJar e) {
+            throw new ChangeRefused(url + " " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new ChangeRefused(url + " is not a jar that can be read to its end: " + e.getMessage(), e);
+            throw new ChangeRefused(url + " cannot be read: " + e.getMessage(), e);
         }
     }
 }

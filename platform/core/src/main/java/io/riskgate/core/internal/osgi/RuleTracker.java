@@ -5,8 +5,14 @@ import io.riskgate.api.rule.RiskRule;
 import io.riskgate.core.internal.engine.InstrumentsInForce;
 import io.riskgate.core.internal.engine.RuleDesk;
 import io.riskgate.core.internal.engine.RuleOffer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Enumeration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -173,6 +179,30 @@ public final class RuleTracker {
         return null;
     }
 
+    /** An installed bundle that has rule {@code id} in it and does not run, or null. */
+    Bundle idleBundleOf(String id) {
+        for (Bundle bundle : context.getBundles()) {
+            Enumeration<URL> components =
+                    bundle.getState() == Bundle.ACTIVE ? null : bundle.findEntries("OSGI-INF", "*.xml", false);
+            while (components != null && components.hasMoreElements()) {
+                if (describes(components.nextElement(), id)) {
+                    return bundle;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static boolean describes(URL component, String id) {
+        try (InputStream stream = component.openStream()) {
+            String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+            return text.contains(ID) && text.contains('"' + id + '"');
+        } catch (IOException e) {
+            LOG.debug("{} cannot be read", component, e);
+            return false;
+        }
+    }
+
     /** What {@code bundle} offers, in force or tried; null if nothing. */
     RuleOffer offerOf(Bundle bundle) {
         Trial trial = trials.get(bundle.getBundleId());
@@ -247,14 +277,41 @@ public final class RuleTracker {
                 bundle.getSymbolicName() + " " + bundle.getVersion(),
                 bundle.getVersion(),
                 new LimitedRule(rule),
-                Origins.of(bundle, shelf.isInForce(id, bundle.getLocation())));
+                Origins.of(bundle, shelf.inForce(id, bundle.getLocation())));
     }
 
-    private void offer(ServiceReference<RiskRule> reference, RuleOffer offer) {
+    private void offer(ServiceReference<RiskRule> reference, RuleOffer fresh) {
         if (present.contains(reference)) {
+            RuleOffer offer = kept(reference.getBundle(), fresh);
             offers.put(reference, offer);
             desk.offered(offer);
         }
+    }
+
+    /** An update in place of what a command put in force is a decision too: it is kept from now on, if it is trusted. */
+    private RuleOffer kept(Bundle bundle, RuleOffer offer) {
+        Optional<RuleShelf.Version> pinned = shelf.inForce(offer.id(), bundle.getLocation());
+        if (pinned.isEmpty() || offer.origin().pinned() || desk.distrust(offer.origin()) != null) {
+            return offer;
+        }
+        try {
+            String url = bundle.getHeaders().get(Constants.BUNDLE_UPDATELOCATION);
+            shelf.updated(offer.id(), RuleJar.of(bundle), offer.bundle(), url);
+            LOG.info(
+                    "Rule {}: {} was updated to {}, which is kept from now on",
+                    offer.id(),
+                    pinned.get().bundle(),
+                    offer.bundle());
+        } catch (IOException e) {
+            LOG.error(
+                    "Rule {}: {} is in force, but not kept: without Karaf's cache {} comes back",
+                    offer.id(),
+                    offer.bundle(),
+                    pinned.get().bundle(),
+                    e);
+        }
+        return offer.withOrigin(Origins.of(bundle, shelf.inForce(offer.id(), bundle.getLocation())))
+                .pinned(true);
     }
 
     void withdrawn(ServiceReference<RiskRule> reference) {

@@ -3,6 +3,7 @@ package io.riskgate.core.internal.engine;
 import static io.riskgate.core.internal.engine.LiveFixture.ACCOUNT;
 import static io.riskgate.core.internal.engine.LiveFixture.MNQ;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -199,15 +200,15 @@ class RuleReplacementTest {
     @Test
     void aVersionThatFailsOnAKnownAccountIsRefused() {
         assertEquals(
-                "it fails on account " + ACCOUNT + ": it threw java.lang.StackOverflowError",
+                RULE + " 2 fails on account " + ACCOUNT + ": it threw java.lang.StackOverflowError",
                 refusal(judging("2", (event, account) -> {
                     throw new StackOverflowError();
                 })));
         assertEquals(
-                "it fails on account " + ACCOUNT + ": it returned null",
+                RULE + " 2 fails on account " + ACCOUNT + ": it returned null",
                 refusal(judging("2", (event, account) -> null)));
         assertEquals(
-                "it fails on account " + ACCOUNT + ": it wants to reduce ES, which the account does not hold",
+                RULE + " 2 fails on account " + ACCOUNT + ": it wants to reduce ES, which the account does not hold",
                 refusal(judging("2", (event, account) -> Verdict.violation("no", Action.close("ES")))));
     }
 
@@ -229,12 +230,79 @@ class RuleReplacementTest {
         trade("t2");
         assertEquals(RULE + " 1", status().bundle());
         assertEquals("t2 by 1 limit 5", judged.get(1));
+        assertEquals(
+                List.of("REFUSED " + RULE + " 2 is not in force: " + PID
+                        + ": limit: expected an integer of at least 100, was '5'; " + RULE + " 1 goes on"),
+                notes().subList(1, notes().size()));
 
         live.desk.withdrawn(one);
         live.idle().after(Duration.ofSeconds(5));
         trade("t3");
         assertEquals(2, judged.size());
         assertEquals("REFUSED", status().settings().get(0).state());
+    }
+
+    @Test
+    void oneThatRefusedTheSettingsGoesWithoutAnythingBeingReplaced() {
+        RuleOffer two = offer("2", settings -> {
+            settings.integer("limit").atLeast(100).required();
+            return (event, account) -> Verdict.pass();
+        });
+        live.desk.offered(two);
+        live.desk.withdrawn(two);
+        live.idle();
+
+        assertTrue(notes().stream().noneMatch(note -> note.startsWith("REPLACED")), notes()::toString);
+        live.desk.replaced(offer("3", noting("3")));
+        live.idle();
+        assertTrue(notes().contains("REPLACED " + RULE + " 1 by " + RULE + " 3"), notes()::toString);
+    }
+
+    private List<String> notes() {
+        return live.all(Decision.RuleChanged.class).stream()
+                .filter(note -> RULE.equals(note.rule()))
+                .map(note -> note.change() + " " + note.note())
+                .toList();
+    }
+
+    @Test
+    void faultsAreCountedAnewForAnotherVersionAndOtherSettings() {
+        RuleEvaluator failing = (event, account) -> {
+            if (event instanceof RiskEvent.TradeBooked) {
+                throw new IllegalStateException("scripted");
+            }
+            return null;
+        };
+        live.desk.replaced(judging("2", failing));
+        live.idle();
+        assertEquals(1, status().faults());
+        trade("t2");
+        assertEquals(2, status().faults());
+
+        live.with(PID, Map.of("limit", "6")).idle();
+        assertEquals(1, status().faults());
+        trade("t3");
+        assertEquals(List.of(), status().quarantined());
+        live.desk.replaced(judging("3", failing));
+        live.idle();
+        trade("t4");
+        assertEquals(2, status().faults());
+        assertEquals(List.of(), status().quarantined());
+
+        trade("t5");
+        assertEquals(List.of(ACCOUNT), status().quarantined());
+    }
+
+    @Test
+    void aFaultOfTheNewVersionAtItsFirstQuestionCounts() {
+        live.with("riskgate.engine", Map.of("requiredRules", RULE)).idle();
+        assertTrue(live.allows(ACCOUNT));
+
+        live.desk.replaced(judging("2", (event, account) -> null));
+        live.idle();
+
+        assertEquals(1, status().faults());
+        assertFalse(live.allows(ACCOUNT));
     }
 
     @Test

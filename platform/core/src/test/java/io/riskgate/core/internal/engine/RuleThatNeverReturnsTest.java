@@ -214,6 +214,9 @@ class RuleThatNeverReturnsTest {
     @Test
     void aVersionThatIsTriedAndNeverReturnsIsRefusedAndTheOneInForceIsNotQuarantined() throws Exception {
         armed((event, account) -> note("old", event, account));
+        Differences differences = new Differences(10);
+        RuleOffer shadow = offer(RULE, "RULE-100", (event, account) -> note("shadow", event, account));
+        live.desk.shadowed(shadow, differences);
         trade(ACCOUNT, "t0", "1");
         eventually(() -> seen.contains("old " + ACCOUNT + " t0"));
         Thread watchdog = new Thread(() -> {
@@ -229,10 +232,11 @@ class RuleThatNeverReturnsTest {
                 ChangeRefused.class,
                 () -> live.platform.tryOut(offer(RULE, "RULE-100", (event, account) -> stuckOn(account))));
 
-        assertEquals("it fails on account " + ACCOUNT + ": it has not returned after 1 s", refused.getMessage());
+        assertEquals(RULE + " 1 fails on account " + ACCOUNT + ": it has not returned after 1 s", refused.getMessage());
         trade(ACCOUNT, "t1", "1");
         eventually(() -> seen.contains("old " + ACCOUNT + " t1"));
         assertEquals(List.of(), status().quarantined());
+        assertEquals(0, differences.report(shadow, null, List.of()).faults(), "it was not the one that looks on");
         letGoAndAwaitTheEndOfTheThread();
     }
 
@@ -253,7 +257,10 @@ class RuleThatNeverReturnsTest {
         trade(ACCOUNT, "t2", "1");
         eventually(() -> seen.contains("old " + ACCOUNT + " t2"));
         assertEquals(List.of(), status().quarantined());
-        assertEquals(1, differences.report(shadow, null).faults());
+        assertEquals(1, differences.report(shadow, null, List.of()).faults());
+        assertEquals(
+                List.of("it has not returned after 1 s and is not asked any more"),
+                differences.report(shadow, null, List.of()).notJudging());
         letGoAndAwaitTheEndOfTheThread();
         assertEquals(List.of(), live.all(Decision.Violation.class));
     }

@@ -1,5 +1,6 @@
 package io.riskgate.core.internal.engine;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -30,10 +31,26 @@ class RuleWatchTest {
     }
 
     private static RuleTable.Bound bound(RuleEvaluator evaluator) {
+        return new RuleTable.Bound("slow", 0, settings(evaluator).inForce(), BUDGET, true);
+    }
+
+    private static RuleSettings settings(RuleEvaluator evaluator) {
         RuleSettings settings = new RuleSettings("slow", "default");
         settings.write(Map.of());
         settings.tryWith(new RuleOffer("slow", null, null, "slow 1", "1", asked -> evaluator), Instruments.shipped());
-        return new RuleTable.Bound("slow", 0, settings.inForce(), BUDGET, true);
+        return settings;
+    }
+
+    @Test
+    void saysWhichVersionDoesNotComeBack() {
+        RuleTable.Bound inForce = bound((event, account) -> Verdict.pass());
+        RuleTable.Bound tried =
+                new RuleTable.Bound("slow", 0, settings(inForce.evaluator).inForce(), BUDGET, false);
+
+        assertEquals("slow 1 of rule slow has not returned for 1 s on account none", RuleWatch.notBack(inForce, null));
+        assertEquals(
+                "slow 1, which is not in force but tried or looking on, of rule slow has not returned for 1 s on account none",
+                RuleWatch.notBack(tried, null));
     }
 
     @Test

@@ -3,9 +3,12 @@ package io.riskgate.core.internal.engine;
 import static io.riskgate.core.internal.engine.LiveFixture.ACCOUNT;
 import static io.riskgate.core.internal.engine.LiveFixture.MNQ;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.riskgate.api.engine.Decision;
+import io.riskgate.api.engine.RuleBundles.ChangeRefused;
+import io.riskgate.api.engine.RuleStatus;
 import io.riskgate.api.engine.ShadowReport;
 import io.riskgate.api.rule.Action;
 import io.riskgate.api.rule.RiskRule;
@@ -60,7 +63,7 @@ class ShadowTest {
     }
 
     private ShadowReport report(RuleOffer shadow) {
-        return differences.report(shadow, one);
+        return differences.report(shadow, one, live.desk.refusedByShadow(RULE));
     }
 
     @Test
@@ -153,6 +156,41 @@ class ShadowTest {
         live.broker.open(ACCOUNT, MNQ, 1);
         live.idle();
         assertEquals(judged, report(two).judged());
+    }
+
+    @Test
+    void whereItDoesNotAcceptAnEditItIsSaidThatItDoesNotJudgeAndWhy() {
+        RuleOffer two = offer("2", settings -> {
+            settings.integer("limit").atMost(5).orElse(0);
+            return limit(1).configure(settings);
+        });
+        live.desk.withdrawn(one);
+        live.desk.offered(offer("1", settings -> {
+            settings.integer("limit").orElse(0);
+            return limit(2).configure(settings);
+        }));
+        live.desk.shadowed(two, differences);
+        assertEquals(List.of(), report(two).notJudging());
+        assertEquals(new RuleStatus.Shadow(RULE + " 2", List.of()), status().shadow());
+
+        live.with("riskgate.rule." + RULE + "-default", Map.of("limit", "9")).idle();
+        live.broker.open(ACCOUNT, MNQ, 2);
+        live.idle();
+
+        List<String> why = List.of("it does not accept riskgate.rule." + RULE
+                + "-default: limit: expected an integer of at most 5, was '9'");
+        assertEquals(why, report(two).notJudging());
+        assertEquals(new RuleStatus.Shadow(RULE + " 2", why), status().shadow());
+        assertEquals(0, report(two).differing());
+        ChangeRefused refused = assertThrows(ChangeRefused.class, () -> live.platform.tryOut(two));
+        assertTrue(refused.getMessage().contains("was '9'"), refused.getMessage());
+    }
+
+    private RuleStatus status() {
+        return live.platform.rules().stream()
+                .filter(rule -> rule.id().equals(RULE))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

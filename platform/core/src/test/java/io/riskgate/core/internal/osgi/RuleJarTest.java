@@ -100,7 +100,27 @@ class RuleJarTest {
 
         assertTrue(assertThrows(IOException.class, () -> read().signers())
                 .getMessage()
-                .startsWith("a signature does not fit"));
+                .startsWith("has a signature that does not fit"));
+    }
+
+    @Test
+    void aFileThatWasAddedAfterItWasSignedMakesItUnsignedWhereverItIs() throws Exception {
+        sign();
+        Path services = Files.createDirectories(directory.resolve("META-INF/services"));
+        Files.writeString(services.resolve("com.acme.Plugin"), "com.evil.Plugin");
+        tool("jar", "uf", jar.toString(), "-C", directory.toString(), "META-INF/services/com.acme.Plugin");
+
+        assertEquals(List.of(), read().signers());
+    }
+
+    @Test
+    void filesOfMetaInfThatWereThereAreSigned() throws Exception {
+        Path maven = Files.createDirectories(directory.resolve("META-INF/maven"));
+        Files.writeString(maven.resolve("pom.properties"), "version=1");
+        tool("jar", "uf", jar.toString(), "-C", directory.toString(), "META-INF/maven/pom.properties");
+        sign();
+
+        assertEquals(1, read().signers().size());
     }
 
     @Test
