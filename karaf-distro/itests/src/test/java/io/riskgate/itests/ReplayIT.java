@@ -183,6 +183,18 @@ class ReplayIT {
         assertEquals(0, temporary.toFile().list().length);
     }
 
+    @Test
+    void wantsADirectoryForItsFiles() throws Exception {
+        Path file = Files.writeString(temporary.resolve("there"), "");
+        Outcome outcome = replay("--out", file.toString(), "a.jsonl");
+
+        assertEquals(1, outcome.exitCode());
+        assertEquals(
+                "riskgate: --out " + file + ": expected a directory, was a file",
+                outcome.err().strip());
+        assertEquals("", Files.readString(file));
+    }
+
     /** The decision file of one recording. */
     private String written(Path recording) throws IOException {
         Path out = directory.resolve("out-of-one");

@@ -266,14 +266,12 @@ final class RuleBook {
 
     /** Why what looks on beside {@code id} does not judge by each of its settings; empty if it does. */
     List<String> refusedByShadow(String id) {
-        RuleEntry entry = entries.get(id);
-        return entry == null ? List.of() : entry.refusedByShadow(instruments);
+        return entries.containsKey(id) ? entries.get(id).refusedByShadow(instruments) : List.of();
     }
 
     /** The offer of {@code id} that governs, or null. */
     RuleOffer governing(String id) {
-        RuleEntry entry = entries.get(id);
-        return entry == null ? null : entry.governing();
+        return entries.containsKey(id) ? entries.get(id).governing() : null;
     }
 
     /**
@@ -310,8 +308,7 @@ final class RuleBook {
             }
         }
         entry.suspendOrphans();
-        boolean tookOver = !asked.isEmpty() || entry.inForce().isEmpty();
-        if (!tookOver) {
+        if (asked.isEmpty() && !entry.inForce().isEmpty()) {
             notes.replaceAll(note -> new Note(
                     id,
                     note.change(),

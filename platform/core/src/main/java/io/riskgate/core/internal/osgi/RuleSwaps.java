@@ -4,6 +4,7 @@ import io.riskgate.api.engine.RuleBundles;
 import io.riskgate.api.engine.ShadowReport;
 import io.riskgate.core.internal.engine.Differences;
 import io.riskgate.core.internal.engine.RuleOffer;
+import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.MalformedURLException;
@@ -362,7 +363,11 @@ final class RuleSwaps implements RuleBundles {
     /** A jar that can be read to its end. */
     static RuleJar jar(String url) throws ChangeRefused {
         try {
-            RuleJar jar = RuleJar.at(new URL(url));
+            URL address = new URL(url);
+            if (address.getProtocol().equals("file") && new File(address.getPath()).isDirectory()) {
+                throw new ChangeRefused(url + ": expected a jar, was a directory");
+            }
+            RuleJar jar = RuleJar.at(address);
             jar.signers();
             return jar;
         } catch (MalformedURLException e) {
