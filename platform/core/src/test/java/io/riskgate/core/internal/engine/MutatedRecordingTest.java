@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.riskgate.api.LockoutKind;
 import io.riskgate.api.engine.Decision;
 import io.riskgate.api.engine.Lockout;
 import io.riskgate.api.event.AccountUpdate;
@@ -64,15 +63,17 @@ class MutatedRecordingTest {
     /** Says from what was decided who must be locked, and that nothing but time or a condition ended it. */
     private static final class Locks {
         private final Map<String, Map<String, Lockout>> byAccount = new TreeMap<>();
-        private final Set<String> mayTrade = new HashSet<>();
+        private final Map<String, Instant> mayTradeSince = new TreeMap<>();
         private int ended;
+        private RecordedLine newest;
 
         void comes(RecordedLine line) {
+            newest = line;
             if (line instanceof RecordedLine.Event told) {
                 if (told.event() instanceof AccountUpdate update && Boolean.TRUE.equals(update.canTrade())) {
-                    mayTrade.add(update.account());
+                    mayTradeSince.put(update.account(), update.time());
                 } else if (told.event() instanceof BookSnapshot read && Boolean.TRUE.equals(read.canTrade())) {
-                    mayTrade.add(read.account());
+                    mayTradeSince.put(read.account(), read.time());
                 }
             }
         }
@@ -81,15 +82,14 @@ class MutatedRecordingTest {
             if (decision instanceof Decision.Locked locked) {
                 Lockout before = of(locked.account()).put(locked.lockout().rule(), locked.lockout());
                 assertTrue(before == null || locked.lockout().endsAfter(before), () -> locked + " was " + before);
-                if (locked.lockout().kind() == LockoutKind.CONDITION) {
-                    mayTrade.remove(locked.account());
-                }
             } else if (decision instanceof Decision.LockoutEnded end) {
                 Lockout lockout = of(end.account()).remove(end.rule());
                 boolean over = lockout.end() == null
-                        ? mayTrade.contains(end.account())
+                        ? !mayTradeSince
+                                .getOrDefault(end.account(), Instant.MIN)
+                                .isBefore(lockout.createdAt())
                         : !end.time().isBefore(lockout.end());
-                assertTrue(over, () -> end + " ended " + lockout);
+                assertTrue(over, () -> end + " ended " + lockout + " by " + newest);
                 ended++;
             } else if (decision instanceof Decision.State state) {
                 boolean locked = of(state.account()).values().stream().anyMatch(one -> one.isActive(state.time()));

@@ -112,7 +112,8 @@ class RecordingFuzzTest {
         assertTrue(accepted > ROUNDS / 20, accepted + " mutated lines of " + ROUNDS + " rounds were accepted");
     }
 
-    private int check(byte[] mutated) {
+    /** Reads lines and looks at what was made of them; returns how many were accepted. */
+    static int check(byte[] mutated) {
         byte[][] lines = split(mutated);
         List<RecordedLine> read;
         try {
