@@ -109,6 +109,14 @@ public final class Mirror implements Worker, Closeable {
         return files == null || there == null ? Spare.NONE : new Spare(there, storeId, new Sealer(options.key()));
     }
 
+    /** Has it read again though its disk hung before. Any thread. */
+    void readAnew() {
+        FileLayer there = files;
+        if (there != null && !answers()) {
+            readable = new LimitedFiles(there, place.patience());
+        }
+    }
+
     /** Whether it could be read so far. */
     boolean answers() {
         LimitedFiles there = readable;

@@ -141,6 +141,7 @@ public final class Store implements Closeable {
     }
 
     private Spare spare() {
+        mirror.ifPresent(Mirror::readAnew);
         return mirror.map(Mirror::spare).orElse(Spare.NONE);
     }
 
@@ -189,6 +190,7 @@ public final class Store implements Closeable {
      */
     public Verification verify() throws IOException, StoreRefused {
         synchronized (upkeep) {
+            mirror.ifPresent(Mirror::readAnew);
             return new Verifier(options, id, writer, mirror).run();
         }
     }
@@ -203,6 +205,7 @@ public final class Store implements Closeable {
     public Repair repair() throws IOException, StoreRefused {
         synchronized (upkeep) {
             if (mirror.isPresent()) {
+                mirror.get().readAnew();
                 mirror.get().attachForRepair();
             }
             return new Repairer(options, id, writer, mirror).run();

@@ -59,7 +59,11 @@ final class Verifier {
         part("history", files, List.of(Layout.HISTORY), new HistoryCheck(options, storeId, spare).find(covered));
         part("mark", files, List.of(HighWaterMark.NAME), mark());
         if (mirror.isPresent()) {
-            mirror(mirror.get());
+            try {
+                mirror(mirror.get());
+            } catch (IOException unreadable) {
+                unusable(mirror.get(), "expected a mirror, it cannot be read: " + unreadable.getMessage());
+            }
         }
         return new Verification(durable.sequence(), journal.records(), parts, all);
     }
@@ -146,9 +150,7 @@ final class Verifier {
             String message = copy.diverged()
                     ? "expected a copy of this journal, is of another course of it"
                     : "expected a mirror, it cannot be used";
-            damages.add(new Damage(copy.place().fileName(Layout.LIVE), 0, message, true));
-            parts.add(new Verification.Part("mirror", 0, 0, 1));
-            all.addAll(damages);
+            unusable(copy, message);
             return;
         }
         damages.addAll(mark(
@@ -170,6 +172,11 @@ final class Verifier {
         damages.replaceAll(
                 damage -> new Damage(copy.place().fileName(damage.file()), damage.offset(), damage.message(), true));
         part("mirror", there, List.of(Layout.JOURNAL, HighWaterMark.NAME), damages);
+    }
+
+    private void unusable(Mirror copy, String message) {
+        all.add(new Damage(copy.place().fileName(Layout.LIVE), 0, message, true));
+        parts.add(new Verification.Part("mirror", 0, 0, 1));
     }
 
     private void part(String name, FileLayer layer, List<String> places, List<Damage> damages) throws IOException {

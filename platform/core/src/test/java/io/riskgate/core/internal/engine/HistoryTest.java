@@ -115,6 +115,28 @@ class HistoryTest {
     }
 
     @Test
+    void ofWhichTheBeginningWasDeletedIsMadeAnewWithoutADayThatIsNotWhole() throws Exception {
+        live.with("riskgate.engine", Map.of("historyFor", "5d")).armed();
+        for (int day = 0; day < 12; day++) {
+            lose("t" + day);
+            days(1);
+            image();
+        }
+        AccountHistory before = history();
+        for (String name : live.disk.list("live/history")) {
+            live.disk.delete("live/history/" + name);
+        }
+
+        assertTrue(live.platform.store().repair().healed().size() > 3);
+
+        assertEquals(before.lockouts(), history().lockouts());
+        assertTrue(before.days().containsAll(history().days()), history().toString());
+        assertTrue(
+                before.days().size() - history().days().size() <= 2, history().toString());
+        assertEquals(List.of(), live.platform.store().verify().damages());
+    }
+
+    @Test
     void aDamagedFileOfItIsNamedAndTheRestIsShown() throws Exception {
         live.armed();
         lose("t1");

@@ -156,4 +156,22 @@ class HangingMirrorTest {
         assertTrue(again.report().intact(), again.report().toString());
         assertEquals(facts(1, 30), again.recovered);
     }
+
+    @Test
+    void whatReadsItWhileThePlatformRunsSaysSoAndReadsItAgainLater() throws Exception {
+        Opened opened = Opened.of(options());
+        write(opened, 31, 40);
+        for (int calls = 0; calls < 6; calls++) {
+            callsUntilItHangs.set(calls);
+
+            List<Damage> damages = opened.store.verify().damages();
+
+            assertEquals(
+                    List.of("/mnt/b/live"), damages.stream().map(Damage::file).toList());
+            assertTrue(damages.get(0).message().contains("its disk d"), damages.toString());
+        }
+        comesBack();
+        assertEquals(List.of(), opened.store.verify().damages());
+        opened.store.close();
+    }
 }

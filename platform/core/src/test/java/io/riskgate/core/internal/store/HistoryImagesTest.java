@@ -133,6 +133,22 @@ class HistoryImagesTest {
     }
 
     @Test
+    void ofAStoreThatIsMadeOfItsMirrorIsMadeAnew() throws Exception {
+        Opened opened = Opened.of(mirrored());
+        write(opened, 1, FACTS);
+        opened.store.close();
+        Opened alone = Opened.of(options(Opened.copy(mirror)));
+        assertFalse(alone.store.verify().damages().isEmpty());
+
+        alone.store.writer().rotate();
+        alone.drain();
+        Repair repair = alone.store.repair();
+
+        assertEquals(List.of(), repair.left().damages());
+        expectHistory(alone, FACTS, "of the mirror");
+    }
+
+    @Test
     void withoutAMirrorItIsNamedAsLostAndNothingElseIs() throws Exception {
         Opened opened = Opened.of(options(files));
         write(opened, 1, FACTS);
