@@ -36,6 +36,7 @@ final class Exchange implements AutoCloseable {
     private final Set<String> unsure = ConcurrentHashMap.newKeySet();
     private String atOnce;
     private int chatter;
+    private Instant last = Instant.EPOCH;
     private Socket stream;
     private volatile Thread notes;
 
@@ -101,8 +102,18 @@ final class Exchange implements AutoCloseable {
     }
 
     private static String trade(String account, String id, String gain) {
-        String now = Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
-        return String.join("\t", "trade", account, id, now, gain);
+        return String.join("\t", "trade", account, id, now(), gain);
+    }
+
+    private static String now() {
+        return Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
+    }
+
+    /** The time of the exchange, later with each state that it tells, so that it shows which is the newer one. */
+    private String tick() {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        last = now.isAfter(last) ? now : last.plusMillis(1);
+        return last.toString();
     }
 
     /** Tells of so many small trades of an account that no read shows. */
@@ -126,7 +137,7 @@ final class Exchange implements AutoCloseable {
     }
 
     private String position(String account) {
-        return String.join("\t", "position", account, CONTRACT, Integer.toString(held(account)));
+        return String.join("\t", "position", account, CONTRACT, Integer.toString(held(account)), tick());
     }
 
     private void tell(String event) {
@@ -215,6 +226,7 @@ final class Exchange implements AutoCloseable {
                 if (held(request[1]) != 0) {
                     book.add(position(request[1]));
                 }
+                book.add(tick());
                 yield book;
             }
             case "close" -> {

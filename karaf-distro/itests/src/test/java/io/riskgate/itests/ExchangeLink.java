@@ -156,7 +156,9 @@ public final class ExchangeLink implements BundleActivator, Broker, DecisionList
         List<PositionUpdate> positions = new ArrayList<>();
         List<TradeUpdate> trades = new ArrayList<>();
         Boolean canTrade = null;
-        for (String line : ask("read\t" + account)) {
+        List<String> answer = ask("read\t" + account);
+        Instant read = Instant.parse(answer.remove(answer.size() - 1));
+        for (String line : answer) {
             BrokerEvent event = event(line);
             if (event instanceof PositionUpdate position) {
                 positions.add(position);
@@ -166,7 +168,7 @@ public final class ExchangeLink implements BundleActivator, Broker, DecisionList
                 canTrade = ((AccountUpdate) event).canTrade();
             }
         }
-        return new BookSnapshot(now(), account, positions, List.of(), trades, canTrade);
+        return new BookSnapshot(read, account, positions, List.of(), trades, canTrade);
     }
 
     @Override
@@ -186,7 +188,7 @@ public final class ExchangeLink implements BundleActivator, Broker, DecisionList
         if (fields[0].equals("position")) {
             int held = Integer.parseInt(fields[3]);
             return new PositionUpdate(
-                    now(),
+                    Instant.parse(fields[4]),
                     account,
                     fields[2],
                     held == 0 ? PositionSide.FLAT : held > 0 ? PositionSide.LONG : PositionSide.SHORT,

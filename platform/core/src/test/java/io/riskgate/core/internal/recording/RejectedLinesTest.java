@@ -92,7 +92,7 @@ class RejectedLinesTest {
                     order    | status         | "OPEN"   | one of WORKING, PENDING, FILLED, CANCELLED, EXPIRED, REJECTED | 'OPEN'
                     connection | state        | "UP"     | one of LOST, RESTORED, AUTH_FAILED, AUTH_SUCCEEDED | 'UP'
                     restart  | kind           | "crash"  | one of CLEAN, CRASH | 'crash'
-                    broker   | mode           | "Paper"  | one of SILENT, PAPER, REJECT, HANG, LATE, RATE_LIMIT, UNAUTHORIZED, CLOSED | 'Paper'
+                    broker   | mode           | "Paper"  | one of SILENT, PAPER, REJECT, HANG, LATE, RATE_LIMIT, UNAUTHORIZED, CLOSED, DRIP, RESET | 'Paper'
                     account  | canTrade       | "true"   | true or false | 'true'
                     account  | canTrade       | 1        | true or false | 1
                     trade    | voided         | "no"     | true or false | 'no'
