@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 class MutatedRecordingTest {
     private static final long SEED = Long.getLong("riskgate.seed", 20251031);
     private static final int MUTATED = 250;
-    private static final int RECORDINGS = (Boolean.getBoolean("riskgate.faults") ? 1_000_000 : 15_000) / MUTATED;
+    private static final int RECORDINGS = (Boolean.getBoolean("riskgate.faults") ? 1_000_000 : 7_500) / MUTATED;
 
     private static List<RecordedLine> read(List<String> lines) {
         return RecordedBytes.read((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
