@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 class MutatedRecordingTest {
     private static final long SEED = Long.getLong("riskgate.seed", 20251031);
     private static final int MUTATED = 250;
-    private static final int RECORDINGS = (Boolean.getBoolean("riskgate.faults") ? 1_000_000 : 15_000) / MUTATED;
+    private static final int RECORDINGS = (Boolean.getBoolean("riskgate.faults") ? 1_000_000 : 7_500) / MUTATED;
 
     private static List<RecordedLine> read(List<String> lines) {
         return RecordedBytes.read((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
@@ -155,7 +155,7 @@ class MutatedRecordingTest {
             int line = number;
             RecordedLine one = byNumber.get(line);
             boolean accepted = one != null && !(one instanceof RecordedLine.Rejected);
-            boolean blank = lines.get(line - 1).isBlank();
+            boolean blank = lines.get(line - 1).matches("[ \\t\\r]*");
             assertEquals(
                     !blank && !accepted, rejected.contains(line), () -> "line " + line + " " + lines.get(line - 1));
             assertTrue(accepted || mutated.contains(line) || goesBack(one), () -> lines.get(line - 1));
