@@ -236,7 +236,7 @@ class RuleConfigurationsTest {
 
             RuleBook.Note note = outcome.notes().get(0);
             assertEquals(Change.REFUSED, note.change());
-            assertEquals("riskgate.rule.failing-a: the rule failed on its settings: " + failure, note.note());
+            assertEquals("riskgate.rule.failing-a: the rule failed on its settings: it threw " + failure, note.note());
             assertEquals(0, outcome.table().active());
         }
     }

@@ -253,7 +253,10 @@ class SettingsGarbageTest {
     private static void assertRefusal(String pid, Set<String> offending, RuleBook.Note note, String what) {
         assertEquals(Change.REFUSED, note.change(), what);
         assertTrue(
-                offending.stream().anyMatch(key -> note.note().startsWith(pid + ": " + key + ": expected ")),
+                offending.stream()
+                        .anyMatch(key -> note.note().startsWith(pid + ": " + key + ": expected ")
+                                || note.note().startsWith(pid + ": ")
+                                        && note.note().contains(", because " + key + " says ")),
                 () -> note.note() + " names none of " + offending + ", " + what);
         assertFalse(note.note().contains("Exception"), what);
     }
