@@ -31,6 +31,7 @@ final class Exchange implements AutoCloseable {
     private final Map<String, Integer> held = new LinkedHashMap<>();
     private final Map<String, List<String>> history = new LinkedHashMap<>();
     private final Set<String> keys = new HashSet<>();
+    private final Set<String> carriedOut = new HashSet<>();
     private final List<String> wrong = new ArrayList<>();
     private final List<Lockout> heard = new CopyOnWriteArrayList<>();
     private final Set<String> unsure = ConcurrentHashMap.newKeySet();
@@ -79,7 +80,7 @@ final class Exchange implements AutoCloseable {
         return held.getOrDefault(account, 0);
     }
 
-    /** Calls that closed what was closed already, or came twice. */
+    /** Calls for more than was open, or that came twice from one process. */
     synchronized List<String> wrong() {
         return List.copyOf(wrong);
     }
@@ -210,7 +211,9 @@ final class Exchange implements AutoCloseable {
         }
     }
 
+    /** Another process: it may send again what the one before was sending when it died. */
     private synchronized void connected(Socket socket) {
+        keys.clear();
         stream = socket;
         if (atOnce != null) {
             tell(atOnce);
@@ -237,11 +240,14 @@ final class Exchange implements AutoCloseable {
         };
     }
 
-    /** Closes no more than is open, as every broker must. */
+    /** Closes no more than is open, and carries no key out twice, as every broker must. */
     private void close(String account, String key, int quantity) {
         int open = held(account);
-        if (open == 0 || !keys.add(key)) {
+        if (!keys.add(key) || !carriedOut.contains(key) && quantity > Math.abs(open)) {
             wrong.add("%s: close of %d of %d, key %s".formatted(account, quantity, open, key));
+        }
+        if (!carriedOut.add(key)) {
+            return;
         }
         held.put(account, open - Integer.signum(open) * Math.min(quantity, Math.abs(open)));
         tell(position(account));

@@ -95,7 +95,8 @@ final class CallDesk {
         intent.call.sized = false;
         boolean movedAlready =
                 intent.kind == Kind.MOVE && !stripe.port().ledgerIsRead() && Targets.met(account, intent);
-        List<BrokerPort.PartCall> calls = movedAlready ? List.of() : new CallPlan(account, intent).parts();
+        List<BrokerPort.PartCall> calls =
+                movedAlready ? List.of() : plan(account, intent).parts();
         List<String> contracts =
                 calls.stream().map(call -> call.part().contract).toList();
         intent.called = true;
@@ -120,6 +121,10 @@ final class CallDesk {
             stripe.port().call(account, intent, intent.call, calls);
         }
         enforcer.settle(account, stripe.port().ledgerIsRead());
+    }
+
+    private CallPlan plan(AccountState account, Intent intent) {
+        return new CallPlan(account, intent, !stripe.port().ledgerIsRead());
     }
 
     /** Notes what a call will still close, so that nobody closes it twice. */

@@ -13,10 +13,18 @@ import java.util.TreeMap;
 final class CallPlan {
     private final AccountState account;
     private final Intent intent;
+    private final boolean countsCalls;
 
-    CallPlan(AccountState account, Intent intent) {
+    /**
+     * Plans the call of an intent that begins.
+     *
+     * @param countsCalls whether what calls of other intents under way will close counts as closed; else the ledger shows
+     *     it already
+     */
+    CallPlan(AccountState account, Intent intent, boolean countsCalls) {
         this.account = account;
         this.intent = intent;
+        this.countsCalls = countsCalls;
     }
 
     /** The parts that are to be sent now; parts that must wait are added to the call as held. */
@@ -59,7 +67,8 @@ final class CallPlan {
     }
 
     private List<BrokerCommand> close(String contract, int allowed) {
-        int excess = Math.abs(account.quantity(contract)) - allowed;
+        int open = countsCalls ? account.quantityAfterCalls(contract) : account.quantity(contract);
+        int excess = Math.abs(open) - allowed;
         return excess <= 0
                 ? List.of()
                 : List.of(new BrokerCommand.ClosePosition(account.id, key(contract), contract, excess));

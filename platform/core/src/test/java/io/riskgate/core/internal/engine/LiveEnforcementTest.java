@@ -313,6 +313,41 @@ class LiveEnforcementTest {
                 3, live.broker.calls.stream().map(BrokerCommand::key).distinct().count());
     }
 
+    @Test
+    void whatAnotherCallWillStillCloseCountsAsClosed() throws Exception {
+        live.armed();
+        live.broker.answers(Mode.LATE);
+        live.broker.open(ACCOUNT, MNQ, 3);
+        live.idle();
+        live.broker.tell(live.broker.trade(ACCOUNT, "t1", "-170.50"));
+        live.after(Duration.ofSeconds(1));
+        assertEquals(
+                List.of(1, 2),
+                closes().stream().map(BrokerCommand.ClosePosition::quantity).toList());
+
+        live.broker.carryOutLate();
+        live.after(Duration.ofSeconds(1));
+        assertEquals(0, live.broker.held(ACCOUNT, MNQ));
+        assertEquals(List.of("CLOSE_ALL CONFIRMED 1"), closeAll());
+    }
+
+    @Test
+    void whatAnotherCallDidNotCloseIsClosedByTheNextAttempt() throws Exception {
+        live.armed();
+        live.broker.answers(Mode.SILENCE);
+        live.broker.open(ACCOUNT, MNQ, 3);
+        live.idle();
+        live.broker.tell(live.broker.trade(ACCOUNT, "t1", "-170.50"));
+        live.after(Duration.ofSeconds(1));
+        assertEquals(1, live.broker.held(ACCOUNT, MNQ));
+
+        live.after(Duration.ofSeconds(20));
+        assertEquals(0, live.broker.held(ACCOUNT, MNQ));
+        assertEquals(
+                List.of(1, 2, 1),
+                closes().stream().map(BrokerCommand.ClosePosition::quantity).toList());
+    }
+
     private List<BrokerCommand.ClosePosition> closes() {
         return live.broker.calls.stream()
                 .filter(BrokerCommand.ClosePosition.class::isInstance)
