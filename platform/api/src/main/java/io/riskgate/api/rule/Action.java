@@ -166,7 +166,7 @@ public sealed interface Action {
      *
      * @param severity how urgent
      * @param code what, in capitals: {@code STALE_QUOTE}
-     * @param message one sentence, at most 1,024 characters; the same alert has the same code and message
+     * @param message one sentence, of which 1,024 characters are kept; the same alert has the same code and message
      */
     record Alert(Severity severity, String code, String message) implements Action {
         /** Checks the fields. */

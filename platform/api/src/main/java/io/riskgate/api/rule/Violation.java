@@ -7,7 +7,7 @@ import java.util.Objects;
 /**
  * One broken limit and what follows from it.
  *
- * @param message one sentence for the trader, with the figures, at most 1,024 characters; also the reason of a lockout
+ * @param message one sentence for the trader, with the figures, of which 1,024 characters are kept; also the reason of a lockout
  * @param measured what was measured: a {@link Long} for contracts or trades, a {@link Decimal} for money, or null
  * @param limit the limit in the same unit, or null
  * @param contract the contract concerned, or null for the whole account

@@ -101,6 +101,11 @@ final class CallDesk {
                 calls.stream().map(call -> call.part().contract).toList();
         intent.called = true;
         intent.covered.addAll(intent.kind == Kind.CANCEL_ALL ? intent.call.orders : contracts);
+        if (intent.kind == Kind.CLOSE_ALL) {
+            account.positions.keySet().stream()
+                    .filter(contract -> account.quantity(contract) != 0)
+                    .forEach(intent.covered::add);
+        }
         if (stripe.port().ledgerIsRead() && Targets.met(account, intent)) {
             stripe.port().met(account, contracts);
             enforcer.finish(account, intent, Outcome.CONFIRMED);
@@ -136,6 +141,18 @@ final class CallDesk {
         }
     }
 
+    /** A call did not close what others counted on: they ask for the rest now, but not beside an order that still works. */
+    void countAgain(AccountState account) {
+        for (Intent intent : account.intents) {
+            if (intent.call != null
+                    && intent.call.counted
+                    && !intent.call.sizing
+                    && reads.nothingWorksFor(account, intent)) {
+                stripe.agenda().addForIntent(stripe.now(), Agenda.Kind.CALL, account.id, 0, intent.id);
+            }
+        }
+    }
+
     /** The time of a call begins when it is sent. */
     void waitLonger(AccountState account, Intent intent) {
         intent.call.deadline = stripe.now().plus(UNANSWERED_LIMIT);
@@ -159,6 +176,7 @@ final class CallDesk {
             part.state = PartState.REJECTED;
             call.closing.remove(part.contract);
             call.refused(retryAfter(answer), answer.reason());
+            countAgain(account);
             if (answer.kind() == BrokerAnswer.Kind.MARKET_CLOSED && !intent.marketClosed) {
                 intent.marketClosed = true;
                 enforcer.alert(

@@ -32,8 +32,7 @@ final class CallPlan {
         return switch (intent.kind) {
             case CLOSE_ALL -> closeAll();
             case CANCEL_ALL -> cancelAll();
-            case POSITION -> one(
-                    intent.contract, close(intent.contract, intent.allowed(account.quantity(intent.contract))));
+            case POSITION -> position();
             case CANCEL -> one(
                     intent.contract,
                     List.of(new BrokerCommand.CancelOrder(
@@ -67,11 +66,18 @@ final class CallPlan {
     }
 
     private List<BrokerCommand> close(String contract, int allowed) {
-        int open = countsCalls ? account.quantityAfterCalls(contract) : account.quantity(contract);
-        int excess = Math.abs(open) - allowed;
+        int open = account.quantity(contract);
+        int left = countsCalls ? account.quantityAfterCalls(contract) : open;
+        intent.call.counted |= Math.abs(left) < Math.abs(open);
+        int excess = Math.abs(left) - allowed;
         return excess <= 0
                 ? List.of()
                 : List.of(new BrokerCommand.ClosePosition(account.id, key(contract), contract, excess));
+    }
+
+    private List<BrokerPort.PartCall> position() {
+        List<BrokerCommand> commands = close(intent.contract, intent.allowed(account.quantity(intent.contract)));
+        return countsCalls && commands.isEmpty() ? List.of() : one(intent.contract, commands);
     }
 
     private List<BrokerPort.PartCall> closeAll() {

@@ -93,7 +93,7 @@ final class Consequences {
                 stripe.now(),
                 account.id,
                 rule,
-                violation.message(),
+                Faults.shortened(violation.message()),
                 violation.measured(),
                 violation.limit(),
                 violation.contract()));
@@ -159,7 +159,8 @@ final class Consequences {
         for (Violation violation : verdict.violations()) {
             for (Action action : violation.actions()) {
                 if (action instanceof Action.Lock lock) {
-                    stripe.locks().set(account, rule, lock, violation.message(), locked, announcements);
+                    stripe.locks()
+                            .set(account, rule, lock, Faults.shortened(violation.message()), locked, announcements);
                 }
             }
         }
@@ -214,7 +215,7 @@ final class Consequences {
                     rule,
                     alert.severity(),
                     alert.code(),
-                    alert.message()));
+                    Faults.shortened(alert.message())));
         }
     }
 

@@ -161,6 +161,7 @@ final class Enforcer {
             confirmed(account, intent);
             return;
         }
+        calls.countAgain(account);
         if (isOver(intent)) {
             if (!intent.superseded) {
                 giveUp(account, intent);
@@ -246,6 +247,7 @@ final class Enforcer {
             intent.attempt--;
         }
         intent.endCall();
+        calls.countAgain(account);
         if (intent.attempt > 0) {
             stripe.publish(result(account, intent, Outcome.GAVE_UP));
         }

@@ -21,7 +21,11 @@ final class Faults {
 
     /** At most as much of a text as a text may have. */
     static String shortened(String text) {
-        return text.length() <= Nonsense.MAX_TEXT ? text : text.substring(0, Nonsense.MAX_TEXT - 1) + "…";
+        if (text.length() <= Nonsense.MAX_TEXT) {
+            return text;
+        }
+        int end = Nonsense.MAX_TEXT - 1;
+        return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
     }
 
     /** Another version of a rule, or other settings, begin without the faults of those before. */

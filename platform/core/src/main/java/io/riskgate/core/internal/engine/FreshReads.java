@@ -123,13 +123,18 @@ final class FreshReads {
         return false;
     }
 
+    /** Whether no order of the platform is known to work that still closes what the intent is to close. */
+    boolean nothingWorksFor(AccountState account, Intent intent) {
+        return ownOrders(account, intent).isEmpty();
+    }
+
     /**
      * Whether a call may go out though the broker cannot be read: it asks for nothing that a repetition makes worse, and
      * no order of the platform is known to work that may do it already.
      */
     boolean mayBeBlind(AccountState account, Intent intent) {
         return knowsWhatToDo(account, intent)
-                && ownOrders(account, intent).isEmpty()
+                && nothingWorksFor(account, intent)
                 && (intent.kind != Kind.POSITION || intent.allowed(account.quantity(intent.contract)) == 0);
     }
 }

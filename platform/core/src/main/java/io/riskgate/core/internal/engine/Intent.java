@@ -248,6 +248,9 @@ final class Intent {
         /** Reads of the account with a higher number count for it. */
         long readAfter;
 
+        /** Whether it asks for less because another call was to close the rest. */
+        boolean counted;
+
         /** Whether orders of the platform that still worked were cancelled before it. */
         boolean cancelsOwn;
 

@@ -29,8 +29,7 @@ final class Nonsense {
         String wrong = in(verdict.actions(), account, now);
         for (int i = 0; i < verdict.violations().size() && wrong == null; i++) {
             Violation violation = verdict.violations().get(i);
-            wrong = tooLong("a violation with a message", violation.message());
-            wrong = wrong == null ? tooLong("a violation on a contract", violation.contract()) : wrong;
+            wrong = tooLong("a violation on a contract", violation.contract());
             wrong = wrong == null ? in(violation.actions(), account, now) : wrong;
         }
         return wrong == null ? tooMuchMemory(account, rule, verdict) : wrong;
@@ -52,8 +51,8 @@ final class Nonsense {
                     && account.orders.get(move.orderId()).stopPrice() == null) {
                 return "wants to move the stop of order " + move.orderId() + ", which has none";
             }
-            if (action instanceof Action.Alert alert && tooLong(alert) != null) {
-                return tooLong(alert);
+            if (action instanceof Action.Alert alert && alert.code().length() > MAX_TEXT) {
+                return tooLong("an alert with a code", alert.code());
             }
             if (action instanceof Action.Undecided none && none.contract().length() > MAX_TEXT) {
                 return tooLong("no opinion on a contract", none.contract());
@@ -75,11 +74,6 @@ final class Nonsense {
         return text == null || text.length() <= MAX_TEXT
                 ? null
                 : "wants %s of %d characters, more than %d".formatted(what, text.length(), MAX_TEXT);
-    }
-
-    private static String tooLong(Action.Alert alert) {
-        String wrong = tooLong("an alert with a message", alert.message());
-        return wrong == null ? tooLong("an alert with a code", alert.code()) : wrong;
     }
 
     private static String tooMuchMemory(AccountState account, String rule, Verdict verdict) {

@@ -84,7 +84,7 @@ final class StartLog {
     /** How far the reading of the accounts is; of many each tenth is said. */
     void reading(int accounts, int of) {
         if (of >= MANY && accounts < of && accounts % (of / 10) == 0) {
-            log.info("NOT ARMED: {}", progress(accounts, of));
+            log.info("Accounts of the broker: {}", progress(accounts, of));
         }
     }
 

@@ -72,6 +72,7 @@ public final class PlatformComponent {
     private volatile Broker broker;
     private volatile boolean restored;
     private StoreIdentity opened;
+    private Optional<StoreIdentity> namedAtOpening = Optional.empty();
     private volatile boolean stopping;
 
     /** Offers the services at once, and starts. */
@@ -157,7 +158,13 @@ public final class PlatformComponent {
         Optional<StoreIdentity> expected = StoreIdFile.read(idFile);
         if (opened == null) {
             opened = open(idFile, expected);
+            namedAtOpening = expected;
             System.clearProperty(NEW_STORE);
+        } else if (!expected.equals(namedAtOpening)
+                && expected.isPresent()
+                && !expected.get().id().equals(opened.id())) {
+            throw new StoreRefused("%s names the store %s, the one that was opened is %s: one of the two was exchanged"
+                    .formatted(idFile, expected.get().id(), opened.id()));
         }
         boolean known = expected.isPresent() && expected.get().id().equals(opened.id());
         try {

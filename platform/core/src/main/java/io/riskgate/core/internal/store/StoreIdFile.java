@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -27,8 +28,9 @@ public final class StoreIdFile {
     private StoreIdFile() {}
 
     /**
-     * The store in this file; empty when there is no file, or no line with an id in it.
+     * The store in this file; empty when its directory has no such file, or it has no line with an id in it.
      *
+     * @throws IOException also when the directory is not there: then nobody knows what the file says
      * @throws StoreRefused when a line has something else than an id or a number
      */
     public static Optional<StoreIdentity> read(Path file) throws IOException, StoreRefused {
@@ -65,7 +67,14 @@ public final class StoreIdFile {
     }
 
     private static List<String> lines(Path file) throws IOException {
-        return Files.exists(file) ? Files.readAllLines(file, StandardCharsets.UTF_8) : List.of();
+        try {
+            return Files.readAllLines(file, StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            if (Files.isDirectory(file.toAbsolutePath().getParent())) {
+                return List.of();
+            }
+            throw e;
+        }
     }
 
     private static boolean isOf(String line, String key) {

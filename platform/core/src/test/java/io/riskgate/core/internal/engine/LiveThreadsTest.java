@@ -113,8 +113,8 @@ class LiveThreadsTest {
         assertEquals(
                 List.of(20, 40, 60, 80, 100, 120, 140, 160, 180),
                 live.log.stream()
-                        .filter(line -> line.startsWith("NOT ARMED: read "))
-                        .map(line -> Integer.valueOf(line.split(" ")[3]))
+                        .filter(line -> line.startsWith("Accounts of the broker: read "))
+                        .map(line -> Integer.valueOf(line.split(" ")[5]))
                         .toList());
     }
 

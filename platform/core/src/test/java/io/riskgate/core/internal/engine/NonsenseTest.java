@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** What a rule says is short enough to be written down, or it is a fault. */
+/** What a rule says is short enough to be written down: messages are cut, anything else that is longer is a fault. */
 class NonsenseTest {
     private static final String RULE = "com.acme.talkative";
     private static final String LONGEST = "x".repeat(1_024);
@@ -53,13 +53,13 @@ class NonsenseTest {
     }
 
     @Test
-    void aLongerMessageIsAFaultAndLocksNobody() throws Exception {
+    void aLongerMessageIsCutAndLocksAllTheSame() throws Exception {
         Verdict verdict = Verdict.violation(LONGEST + "x", Action.lockUntilReset(LockoutKind.HARD));
 
-        assertEquals(
-                List.of("wants a violation with a message of 1025 characters, more than 1024"), faults(() -> verdict));
-        assertEquals(List.of(), live.all(Decision.Locked.class));
-        assertEquals(List.of(), live.all(Decision.Violation.class));
+        assertEquals(List.of(), faults(() -> verdict));
+        String cut = "x".repeat(1_023) + "…";
+        assertEquals(cut, live.all(Decision.Violation.class).get(0).message());
+        assertEquals(cut, live.all(Decision.Locked.class).get(0).lockout().reason());
     }
 
     @Test
@@ -77,12 +77,17 @@ class NonsenseTest {
     }
 
     @Test
-    void aLongerAlertIsAFault() throws Exception {
-        Verdict verdict = Verdict.pass(Action.alert(Severity.INFO, "CODE", LONGEST + "x"));
+    void aLongerAlertIsCut() throws Exception {
+        assertEquals(List.of(), faults(() -> Verdict.pass(Action.alert(Severity.INFO, "CODE", LONGEST + "x"))));
+        assertTrue(live.all(Decision.Alert.class).stream()
+                .anyMatch(alert -> alert.message().equals("x".repeat(1_023) + "…")));
+    }
 
+    @Test
+    void aLongerCodeIsAFault() throws Exception {
         assertEquals(
-                List.of("wants an alert with a message of 1025 characters, more than 1024"), faults(() -> verdict));
-        assertTrue(live.alerts().stream().noneMatch("CODE"::equals));
+                List.of("wants an alert with a code of 1025 characters, more than 1024"),
+                faults(() -> Verdict.pass(Action.alert(Severity.INFO, LONGEST + "x", "message"))));
     }
 
     @Test
