@@ -341,13 +341,34 @@ class LiveEnforcementTest {
         live.after(Duration.ofSeconds(1));
         assertEquals(1, live.broker.held(ACCOUNT, MNQ));
 
-        live.after(Duration.ofMillis(8_900));
-        assertEquals(1, live.broker.held(ACCOUNT, MNQ), "the call without an answer may still close it");
-        live.after(Duration.ofMillis(500));
+        live.after(Duration.ofSeconds(6));
         assertEquals(0, live.broker.held(ACCOUNT, MNQ));
         assertEquals(
                 List.of(1, 2, 1),
                 closes().stream().map(BrokerCommand.ClosePosition::quantity).toList());
+    }
+
+    @Test
+    void whatWasCountedOnAndFailedIsClosedAtOnce() throws Exception {
+        live.with("riskgate.rule.symbol_blocks-default", Map.of("symbols", "MNQ"))
+                .armed();
+        live.broker.answers(Mode.SILENCE);
+        live.broker.open(ACCOUNT, MNQ, 2);
+        live.idle();
+        live.after(Duration.ofSeconds(8));
+        live.broker.tell(live.broker.trade(ACCOUNT, "t1", "-170.50"));
+        live.after(Duration.ofMillis(1_800));
+        assertEquals(
+                List.of(2),
+                closes().stream().map(BrokerCommand.ClosePosition::quantity).toList());
+
+        live.after(Duration.ofMillis(500));
+        assertEquals(0, live.broker.held(ACCOUNT, MNQ));
+        assertEquals(
+                List.of(2, 2),
+                closes().stream().map(BrokerCommand.ClosePosition::quantity).toList());
+        live.after(Duration.ofSeconds(2));
+        assertEquals(List.of("CLOSE_ALL CONFIRMED 1"), closeAll());
     }
 
     private List<BrokerCommand.ClosePosition> closes() {
