@@ -1,6 +1,7 @@
 package io.riskgate.shell.internal;
 
 import io.riskgate.api.engine.LockoutStore;
+import io.riskgate.api.engine.PlatformStatus;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
@@ -15,12 +16,16 @@ public final class LockoutsCommand extends ReportCommand {
 
     @Override
     Report report() throws CommandException {
+        PlatformStatus status = engine().status();
+        String none = status.storeAlarm() == null
+                ? "No account is locked"
+                : "No account that is known is locked; store alarm: " + status.storeAlarm();
         return new Report()
                 .table(
                         null,
                         "lockouts",
-                        "No account is locked",
+                        none,
                         running(lockouts, "the lockout store").active(),
-                        LockoutTable.columns(engine().status().time()));
+                        LockoutTable.columns(status.time()));
     }
 }

@@ -40,6 +40,17 @@ class LockoutCommandsTest {
     }
 
     @Test
+    void saysThatOthersMayBeLockedThoughNoKnownAccountIs() throws Exception {
+        StubPlatform filled = StubPlatform.filled();
+        StubPlatform damaged = new StubPlatform(filled.status(), List.of(), List.of(), List.of());
+        try (RiskShell shell = new RiskShell(damaged)) {
+            assertEquals(
+                    "No account that is known is locked; store alarm: image 3 is damaged\n",
+                    shell.run("risk:lockouts"));
+        }
+    }
+
+    @Test
     void listsTheLockoutsForPrograms() throws Exception {
         try (RiskShell shell = new RiskShell(StubPlatform.filled())) {
             assertEquals("{\"lockouts\":[" + ALL_JSON + "]}\n", shell.run("risk:lockouts --json"));

@@ -133,7 +133,10 @@ final class LiveStore implements PlatformStore {
 
     /** What is wrong now, or null. */
     String alarm() {
-        return watch.alarm();
+        String alarm = watch.alarm();
+        return alarm == null || store == null || doubt() == null
+                ? alarm
+                : alarm + "; every account is locked, known or not";
     }
 
     /** Why nobody can know which accounts are locked, and the way out; null if nothing is missing. */

@@ -79,7 +79,9 @@ class DamagedStoreTest {
         assertTrue(
                 lockouts.stream().allMatch(lockout -> lockout.kind() == LockoutKind.UNKNOWN && lockout.end() == null));
         assertTrue(live.alerts().contains("STORE_DAMAGED"), live.alerts().toString());
-        assertTrue(live.platform.status().storeAlarm().startsWith("the store is damaged: " + SEGMENT));
+        String alarm = live.platform.status().storeAlarm();
+        assertTrue(alarm.startsWith("the store is damaged: " + SEGMENT), alarm);
+        assertTrue(alarm.endsWith("; every account is locked, known or not"), alarm);
     }
 
     @Test
