@@ -243,10 +243,10 @@ public final class PaperBroker implements Broker {
 
     /** What happens meanwhile is told to nobody; the platform reads it once the link is back. */
     private void carryOutWhileTheLinkIsLost(BrokerCommand command) throws InterruptedException {
-        if (lost(1) == 1) {
-            tell(ConnectionUpdate.State.LOST);
-        }
         try {
+            if (lost(1) == 1) {
+                tell(ConnectionUpdate.State.LOST);
+            }
             carryOut(command, Duration.ZERO);
             pause.of(LINK_LOST_FOR);
         } finally {

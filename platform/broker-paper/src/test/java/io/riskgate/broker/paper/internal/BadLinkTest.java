@@ -95,4 +95,44 @@ class BadLinkTest {
                 events);
         assertEquals(2, open());
     }
+
+    @Test
+    void aResetThatIsInterruptedWhileItTellsOfTheLossRestoresTheLink() throws Exception {
+        broker.setMode(BrokerMode.RESET, null, null, 1);
+        broker.connect(event -> {
+            if (event instanceof ConnectionUpdate update && update.state() == State.LOST) {
+                throw new InterruptedException("the queue of the stripe is full");
+            }
+            events.add(event);
+        });
+
+        assertThrows(InterruptedException.class, () -> broker.call(close("k1")));
+
+        assertEquals(
+                List.of(new ConnectionUpdate(
+                        T0, null, State.RESTORED, "connection reset: the paper broker is in mode RESET")),
+                events);
+        assertEquals(3, open());
+        assertEquals(List.of("A"), broker.accounts());
+        assertEquals(T0, broker.pulse().time());
+        assertEquals(BrokerAnswer.accepted(), broker.call(close("k2")));
+    }
+
+    @Test
+    void whatADripThatIsInterruptedDidNotTellIsRead() throws Exception {
+        broker.setMode(BrokerMode.DRIP, null, null, 1);
+        List<BrokerEvent> told = new ArrayList<>();
+        broker.connect(event -> {
+            if (told.size() == 1) {
+                throw new InterruptedException("10 s are over");
+            }
+            told.add(event);
+        });
+
+        assertThrows(InterruptedException.class, () -> broker.call(close("k1")));
+
+        assertEquals(1, told.size());
+        assertEquals(2, open());
+        assertEquals(1, broker.read("A").trades().size());
+    }
 }
