@@ -47,12 +47,12 @@ final class LiveStore implements PlatformStore {
     private final InstantSource clock;
     private final StoreWatch watch;
     private final ScheduledExecutorService upkeep =
-            Executors.newSingleThreadScheduledExecutor(task -> LimitedCalls.daemon(task, "riskgate-image"));
+            Executors.newScheduledThreadPool(2, task -> LimitedCalls.daemon(task, "riskgate-image"));
     private volatile Store store;
     private volatile String directory;
     private WriterThread writer;
     private WriterThread mirrorWriter;
-    private long mirrorHad;
+    private long mirrorSteps;
     private Instant imageBy = Instant.EPOCH;
 
     LiveStore(LiveSetup setup, InstantSource clock, Consumer<List<Decision>> sink) {
@@ -176,13 +176,13 @@ final class LiveStore implements PlatformStore {
     /** A disk that hangs in a call says nothing by itself. */
     private void watchMirror() {
         long behind = store.mirrorBehind();
-        long has = lastRecord() - behind;
-        if (behind > 0 && has == mirrorHad && doubt() == null) {
+        long steps = store.mirrorSteps();
+        if ((behind > 0 || store.mirrorLacksImages()) && steps == mirrorSteps && doubt() == null) {
             watch.mirrorStands(behind);
         } else {
             watch.mirrorMoves();
         }
-        mirrorHad = has;
+        mirrorSteps = steps;
     }
 
     @Override

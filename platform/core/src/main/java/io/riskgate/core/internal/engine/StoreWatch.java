@@ -81,7 +81,8 @@ final class StoreWatch implements Alarm {
     /** The mirror does not say that it fails, and does not come on either. */
     void mirrorStands(long behind) {
         mirrorStands |= mirroring == null;
-        mirrorFails("the mirror does not come on, it has %d records less than the journal".formatted(behind));
+        mirrorFails("the mirror does not come on, it has %s"
+                .formatted(behind == 0 ? "older images than the store" : behind + " records less than the journal"));
     }
 
     /** The mirror comes on. */

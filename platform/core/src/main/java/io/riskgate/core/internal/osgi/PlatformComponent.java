@@ -62,6 +62,9 @@ public final class PlatformComponent {
 
     /** Holds for one store: when this bundle starts again in the same process, it goes on with that one. */
     private static final String NEW_STORE = "riskgate.newStore";
+    /** Where what was there before a new store is moved: once, however often its beginning is tried. */
+    private static final String ASIDE =
+            InstantSource.system().instant().toString().replace(':', '-');
 
     private final BundleContext context;
     private final LivePlatform platform;
@@ -186,8 +189,7 @@ public final class PlatformComponent {
             options = options.withExpected(expected.get(), idFile.toString());
         }
         if (Boolean.getBoolean(NEW_STORE)) {
-            options = options.withNewStore(
-                    InstantSource.system().instant().toString().replace(':', '-'));
+            options = options.withNewStore(ASIDE);
         }
         return platform.restore(options, directory.toString());
     }

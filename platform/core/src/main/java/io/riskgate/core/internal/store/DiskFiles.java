@@ -91,7 +91,7 @@ public final class DiskFiles implements FileLayer {
     public Closeable lock(String name) throws IOException, StoreRefused {
         Path path = root.toRealPath().resolve(name);
         if (!HELD.add(path)) {
-            throw inUse(path, Long.toString(ProcessHandle.current().pid()));
+            throw new IOException("store %s is still in use by this process".formatted(root.toAbsolutePath()));
         }
         boolean held = false;
         FileChannel channel = null;

@@ -40,7 +40,8 @@ public interface FileLayer {
     /**
      * Takes the lock of this name until it is closed, or the process ends in whatever way.
      *
-     * @throws StoreRefused when another process, or another store of this one, holds it; the message names the process
+     * @throws IOException when another store of this process holds it: a call that hung may still give it up
+     * @throws StoreRefused when another process holds it; the message names the process
      */
     Closeable lock(String name) throws IOException, StoreRefused;
 

@@ -37,14 +37,15 @@ final class Images {
                 .toList();
     }
 
-    /** Has there the image files that are here, and no others. */
-    static void copy(FileLayer here, FileLayer there) throws IOException {
+    /** Has there the image files that are here, and no others; says so after each. What goes meanwhile is left out. */
+    static void copy(FileLayer here, FileLayer there, Runnable step) throws IOException {
         there.createDirectory(Layout.IMAGES);
         List<String> all = names(here);
         List<String> had = names(there);
         for (String name : all) {
-            if (!had.contains(name)) {
+            if (!had.contains(name) && here.exists(name)) {
                 Evidence.replace(there, name, here.load(name));
+                step.run();
             }
         }
         for (String name : had) {

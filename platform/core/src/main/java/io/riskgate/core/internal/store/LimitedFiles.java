@@ -6,20 +6,21 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
+import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 
 /**
  * Files for reading, of a disk that may hang: a call that takes too long fails, and every one after it fails at once.
- * What hangs is left alone on a thread of its own. Used by one thread.
+ * What hangs is left alone on a thread of its own, and what it has open is closed when it is back. Used by one thread.
  */
 final class LimitedFiles implements FileLayer {
-    private static final ExecutorService CALLS =
+    private static final Executor CALLS =
             new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
                 Thread thread = new Thread(task, "riskgate-mirror-call");
                 thread.setDaemon(true);
@@ -28,16 +29,22 @@ final class LimitedFiles implements FileLayer {
 
     private final FileLayer files;
     private final Duration limit;
-    private volatile boolean hangs;
+    private volatile CompletableFuture<?> givenUp;
 
     LimitedFiles(FileLayer files, Duration limit) {
         this.files = files;
         this.limit = limit;
     }
 
-    /** Whether a call took too long, or is under way. */
+    /** Whether a call took too long. Any thread. */
     boolean hangs() {
-        return hangs;
+        return givenUp != null;
+    }
+
+    /** Whether the call that took too long is not back yet. Any thread. */
+    boolean stillHangs() {
+        CompletableFuture<?> call = givenUp;
+        return call != null && !call.isDone();
     }
 
     /** A call of the disk. */
@@ -47,12 +54,33 @@ final class LimitedFiles implements FileLayer {
     }
 
     /** Begins a call that may hang. */
-    static <T> Future<T> begin(Call<T> call) {
-        return CALLS.submit(call::get);
+    static <T> CompletableFuture<T> begin(Call<T> call) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        CALLS.execute(() -> {
+            try {
+                result.complete(call.get());
+            } catch (Throwable failure) {
+                result.completeExceptionally(failure);
+            }
+        });
+        return result;
+    }
+
+    /** Closes what a call that was given up gives, once it is back; done after that. */
+    static CompletableFuture<Void> closeLate(CompletableFuture<? extends Closeable> call) {
+        return call.thenAcceptAsync(LimitedFiles::closeQuietly, CALLS);
+    }
+
+    private static void closeQuietly(Closeable late) {
+        try {
+            late.close();
+        } catch (IOException unneeded) {
+            // nobody waits for it any more, and nothing was written to it
+        }
     }
 
     /** What a call came to; an IOException when it is not back in time. */
-    static <T> T await(Future<T> call, Duration limit) throws IOException, StoreRefused {
+    static <T> T await(CompletableFuture<T> call, Duration limit) throws IOException, StoreRefused {
         try {
             return call.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException hanging) {
@@ -62,6 +90,24 @@ final class LimitedFiles implements FileLayer {
             throw new InterruptedIOException("interrupted while a disk was waited for");
         } catch (ExecutionException failure) {
             throw rethrown(failure.getCause());
+        }
+    }
+
+    /** What a call came to, which may take as long as this number changes; an IOException when that stands. */
+    static <T> T awaitWhile(LongSupplier steps, CompletableFuture<T> call, Duration limit)
+            throws IOException, StoreRefused {
+        long before = steps.getAsLong();
+        while (true) {
+            try {
+                return await(call, limit);
+            } catch (IOException failure) {
+                long now = steps.getAsLong();
+                boolean late = failure.getCause() instanceof TimeoutException;
+                if (!late || now == before && !call.isDone()) {
+                    throw failure;
+                }
+                before = now;
+            }
         }
     }
 
@@ -77,25 +123,38 @@ final class LimitedFiles implements FileLayer {
     }
 
     private <T> T within(Call<T> call) throws IOException {
-        if (hangs) {
+        return within(begun(call));
+    }
+
+    private <T> CompletableFuture<T> begun(Call<T> call) throws IOException {
+        if (hangs()) {
             throw new IOException("its disk did not answer before");
         }
-        hangs = true;
+        return begin(call);
+    }
+
+    private <T> T within(CompletableFuture<T> call) throws IOException {
         try {
-            T result = await(begin(call), limit);
-            hangs = false;
-            return result;
+            return await(call, limit);
         } catch (StoreRefused unexpected) {
             throw new IOException(unexpected.getMessage(), unexpected);
         } catch (IOException failure) {
-            hangs = failure.getCause() instanceof TimeoutException || failure instanceof InterruptedIOException;
+            if (failure.getCause() instanceof TimeoutException || failure instanceof InterruptedIOException) {
+                givenUp = call;
+            }
             throw failure;
         }
     }
 
     @Override
     public StoreFile open(String name) throws IOException {
-        return new LimitedFile(within(() -> files.open(name)));
+        CompletableFuture<StoreFile> opening = begun(() -> files.open(name));
+        try {
+            return new LimitedFile(within(opening));
+        } catch (IOException failure) {
+            closeLate(opening);
+            throw failure;
+        }
     }
 
     @Override
@@ -175,7 +234,9 @@ final class LimitedFiles implements FileLayer {
 
         @Override
         public void close() throws IOException {
-            if (hangs) {
+            CompletableFuture<?> hanging = givenUp;
+            if (hanging != null) {
+                hanging.whenCompleteAsync((result, failure) -> closeQuietly(file), CALLS);
                 return;
             }
             within(() -> {

@@ -99,10 +99,9 @@ public final class MemoryFiles implements FileLayer {
     }
 
     @Override
-    public synchronized Closeable lock(String name) throws StoreRefused {
+    public synchronized Closeable lock(String name) throws IOException {
         if (!locks.add(name)) {
-            throw new StoreRefused("store in memory is in use by process %d: close that one first"
-                    .formatted(ProcessHandle.current().pid()));
+            throw new IOException("store in memory is still in use by this process");
         }
         return () -> unlock(name);
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -15,8 +16,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * to the same place of the same file in the mirror and synced, group after group.
  *
  * <p>The journal never waits for it. What fails is told to the alarm and tried again from the beginning of its segment,
- * in a new file; so a mirror that was away catches up by itself. Belongs to one thread, but for {@link #close},
- * {@link #place} and {@link #copied}.
+ * in a new file; so a mirror that was away catches up by itself. Belongs to one thread, but where any is said. No other
+ * thread writes to its disk: what one has to wait for is done on a thread of its own, and given up when that stands.
  */
 public final class Mirror implements Worker, Closeable {
     private static final long HANGING_SECONDS = 5;
@@ -29,6 +30,7 @@ public final class Mirror implements Worker, Closeable {
     private final MirrorDirectory directory;
     private final ReentrantLock working = new ReentrantLock();
 
+    private volatile Runnable wakeUp = () -> {};
     private JournalWriter journal;
     private volatile FileLayer files;
     private volatile LimitedFiles readable;
@@ -36,8 +38,11 @@ public final class Mirror implements Worker, Closeable {
     private HighWaterMark mark;
     private SegmentCopier copier;
     private long number;
-    private boolean failing;
+    private volatile boolean failing;
     private volatile boolean following;
+    private volatile int imagesMade;
+    private volatile int imagesCopied;
+    private volatile long steps;
     private boolean closed;
     private volatile boolean diverged;
     private volatile Mark copied;
@@ -112,7 +117,8 @@ public final class Mirror implements Worker, Closeable {
     /** Has it read again though its disk hung before. Any thread. */
     void readAnew() {
         FileLayer there = files;
-        if (there != null && !answers()) {
+        LimitedFiles before = readable;
+        if (there != null && !answers() && (before == null || !before.stillHangs())) {
             readable = new LimitedFiles(there, place.patience());
         }
     }
@@ -147,15 +153,33 @@ public final class Mirror implements Worker, Closeable {
     }
 
     @Override
-    public void onWork(Runnable wakeUp) {
+    public void onWork(Runnable signal) {
+        wakeUp = signal;
         if (journal != null) {
-            journal.onDurable(wakeUp);
+            journal.onDurable(signal);
         }
     }
 
     @Override
     public boolean idle() {
-        return journal == null || !failing && following && copied.sequence() >= journal.durableSequence();
+        return journal == null
+                || !failing && following && !lacksImages() && copied.sequence() >= journal.durableSequence();
+    }
+
+    /** Whether images were made that are not there yet. Any thread. */
+    boolean lacksImages() {
+        return imagesCopied != imagesMade;
+    }
+
+    /** Grows with all that is written there: it stands while the disk hangs. Any thread. */
+    long steps() {
+        return steps;
+    }
+
+    /** Has copied there, by its own thread, the images that the store has, so that the mirror is a store by itself. Any thread. */
+    void imageMade() {
+        imagesMade++;
+        wakeUp.run();
     }
 
     /** Copies and syncs all that is durable and not yet there; false when it failed: call again, later. */
@@ -170,9 +194,10 @@ public final class Mirror implements Worker, Closeable {
                 use(directory.take(false));
             }
             if (!copier.isOpen()) {
-                fillGaps();
+                number = copier.fillGaps();
             }
             advance();
+            copyImages();
             if (failing) {
                 failing = false;
                 options.alarm().onMirrorRecovered();
@@ -206,25 +231,6 @@ public final class Mirror implements Worker, Closeable {
         return true;
     }
 
-    /** Finds the first segment that is not wholly there, and copies what is missing before it. */
-    private void fillGaps() throws IOException {
-        List<Long> all = Layout.all(source);
-        Set<Long> there = Set.copyOf(Layout.all(files));
-        int from = all.size() - 1;
-        while (from > 0
-                && !(there.contains(all.get(from - 1)) && copier.firstOf(all.get(from)) - 1 <= copied.sequence())) {
-            from--;
-        }
-        for (int index = 0; index < from; index++) {
-            if (!there.contains(all.get(index))) {
-                copier.copy(all.get(index), copier.firstOf(all.get(index + 1)) - 1);
-                copier.close();
-            }
-        }
-        number = all.get(from);
-        copier.forget(all.get(0));
-    }
-
     private void advance() throws IOException {
         boolean more = true;
         while (more) {
@@ -251,7 +257,20 @@ public final class Mirror implements Worker, Closeable {
         following = true;
     }
 
+    private void copyImages() throws IOException {
+        int made = imagesMade;
+        if (imagesCopied != made) {
+            Images.copy(source, files, this::stepped);
+            imagesCopied = made;
+        }
+    }
+
+    private void stepped() {
+        steps++;
+    }
+
     private void note() throws IOException {
+        stepped();
         Mark reached = copier.reached(storeId);
         if (reached.sequence() < copied.sequence()) {
             return;
@@ -289,30 +308,35 @@ public final class Mirror implements Worker, Closeable {
         files = null;
     }
 
-    /** Has there the images that the store has, so that the mirror is a store by itself. Any thread. */
-    void copyImages() {
-        if (!acquired()) {
-            return;
-        }
-        try {
-            FileLayer there = files;
-            if (there == null || closed || journal == null) {
-                return;
-            }
-            Images.copy(source, there);
-        } catch (IOException failure) {
-            fail(failure);
-        } finally {
-            working.unlock();
-        }
-    }
-
     /**
      * Copies segments anew that are damaged there, and all of it when it is of another course of the store. Any thread.
      *
-     * @return what was put right
+     * @return what was put right; nothing when its disk hangs
      */
     List<Repair.Change> repair(Set<Long> damaged) throws IOException, StoreRefused {
+        return whileItComesOn(() -> putRight(damaged)).orElse(List.of());
+    }
+
+    /**
+     * Does something there on another thread, and waits for it while it comes on; then it is left alone, the alarm hears
+     * of it, and the mirror is as it was or as it was to become, whenever the disk is back.
+     */
+    private <T> Optional<T> whileItComesOn(LimitedFiles.Call<T> call) throws IOException, StoreRefused {
+        CompletableFuture<T> begun = LimitedFiles.begin(call);
+        try {
+            return Optional.of(LimitedFiles.awaitWhile(this::steps, begun, place.patience()));
+        } catch (IOException failure) {
+            if (begun.isDone()) {
+                throw failure;
+            }
+            failing = true;
+            options.alarm().onMirrorFailed(new IOException(place.name() + ": " + failure, failure));
+            wakeUp.run();
+            return Optional.empty();
+        }
+    }
+
+    private List<Repair.Change> putRight(Set<Long> damaged) throws IOException, StoreRefused {
         List<Repair.Change> changes = new ArrayList<>();
         if (!acquired()) {
             return changes;
@@ -332,19 +356,14 @@ public final class Mirror implements Worker, Closeable {
             following = false;
             copier.close();
             for (long wanted : damaged) {
-                String name = Layout.segment(Layout.JOURNAL, wanted);
                 if (wanted > 0 && wanted < journal.opened().segment()) {
-                    boolean kept = there.exists(name);
-                    String evidence = kept ? Evidence.copy(there, name, there.load(name)) : "";
-                    copier.copy(wanted, copier.firstOf(wanted + 1) - 1);
-                    copier.close();
-                    changes.add(
-                            new Repair.Change(place.fileName(name), "journal", kept ? place.fileName(evidence) : ""));
+                    String evidence = copier.renew(wanted);
+                    stepped();
+                    changes.add(change(Layout.segment(Layout.JOURNAL, wanted), evidence));
                 }
             }
             if (otherCourse) {
-                String aside = Opening.moveAside(there, "other-course");
-                changes.add(new Repair.Change(place.fileName(Layout.LIVE), "journal", place.fileName(aside)));
+                changes.add(change(Layout.LIVE, Opening.moveAside(there, "other-course")));
                 release();
             } else if (damaged.contains(0L)) {
                 renewMark(there, changes);
@@ -359,13 +378,17 @@ public final class Mirror implements Worker, Closeable {
 
     private void renewMark(FileLayer there, List<Repair.Change> changes) throws IOException {
         String evidence = there.exists(HighWaterMark.NAME)
-                ? place.fileName(Evidence.copy(there, HighWaterMark.NAME, there.load(HighWaterMark.NAME)))
+                ? Evidence.copy(there, HighWaterMark.NAME, there.load(HighWaterMark.NAME))
                 : "";
         if (mark != null) {
             mark.close();
         }
         mark = HighWaterMark.create(there, sealer, copied);
-        changes.add(new Repair.Change(place.fileName(HighWaterMark.NAME), "journal", evidence));
+        changes.add(change(HighWaterMark.NAME, evidence));
+    }
+
+    private Repair.Change change(String file, String evidence) {
+        return new Repair.Change(place.fileName(file), "journal", evidence.isEmpty() ? "" : place.fileName(evidence));
     }
 
     /** Takes the mirror from its thread; false when that hangs in a call of the disk. */
@@ -381,6 +404,17 @@ public final class Mirror implements Worker, Closeable {
     /** Copies what is left and closes the files; what hangs in a call of the disk is left alone. Any thread. */
     @Override
     public void close() {
+        try {
+            whileItComesOn(() -> {
+                finish();
+                return true;
+            });
+        } catch (IOException | StoreRefused failure) {
+            throw new IllegalStateException("closing tells the alarm what fails", failure);
+        }
+    }
+
+    private void finish() {
         if (!working.tryLock()) {
             return;
         }

@@ -6,15 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CompletableFuture;
 
 /** The directory of a mirror, to be taken when it can be had. Used by one thread at a time. */
 final class MirrorDirectory {
     private final StoreOptions options;
     private final MirrorPlace place;
     private final UUID storeId;
-    private Optional<Future<Taken>> taking = Optional.empty();
+    private Optional<CompletableFuture<Void>> givenUp = Optional.empty();
 
     MirrorDirectory(StoreOptions options, UUID storeId) {
         this.options = options;
@@ -29,7 +28,12 @@ final class MirrorDirectory {
      * @param lock held on it
      * @param copied how far the copy in it reaches
      */
-    record Taken(FileLayer files, Closeable lock, Mark copied) {}
+    record Taken(FileLayer files, Closeable lock, Mark copied) implements Closeable {
+        @Override
+        public void close() throws IOException {
+            lock.close();
+        }
+    }
 
     /**
      * Takes it, for as long as that takes.
@@ -42,8 +46,8 @@ final class MirrorDirectory {
         Closeable lock = files.lock(Layout.LOCK);
         boolean taken = false;
         try {
-            if (options.newStore().isPresent() && begins && files.exists(Layout.LIVE)) {
-                Opening.moveAside(files, options.newStore().get());
+            if (options.newStore().isPresent() && begins) {
+                Opening.makeRoom(files, options.newStore().get());
             }
             Taken result = new Taken(files, lock, look(files));
             taken = true;
@@ -57,24 +61,14 @@ final class MirrorDirectory {
 
     /** Takes it as {@link #take} does, within the time its disk is waited for; when that is over it is let go again. */
     Taken takeInTime(boolean begins) throws IOException, StoreRefused {
-        if (taking.isPresent() && !taking.get().isDone()) {
+        if (givenUp.isPresent() && !givenUp.get().isDone()) {
             throw new IOException("its disk did not answer before");
         }
-        AtomicBoolean decided = new AtomicBoolean();
-        Future<Taken> call = LimitedFiles.begin(() -> {
-            Taken taken = take(begins);
-            if (!decided.compareAndSet(false, true)) {
-                taken.lock().close();
-            }
-            return taken;
-        });
-        taking = Optional.of(call);
+        CompletableFuture<Taken> taking = LimitedFiles.begin(() -> take(begins));
         try {
-            return LimitedFiles.await(call, place.patience());
+            return LimitedFiles.await(taking, place.patience());
         } catch (IOException failure) {
-            if (!decided.compareAndSet(false, true)) {
-                return LimitedFiles.await(call, place.patience());
-            }
+            givenUp = Optional.of(LimitedFiles.closeLate(taking));
             throw failure;
         }
     }

@@ -18,18 +18,19 @@ record Opening(
         RecoveryReport report,
         JournalWriter writer,
         Optional<Mirror> mirror) {
+    private static final String ASIDE = "aside-";
 
     /** Finds out which store is there, recovers it and begins a new segment. */
-    static Opening of(StoreOptions options, Consumer<Entry> recovered) throws IOException, StoreRefused {
+    static Opening of(StoreOptions asked, Consumer<Entry> recovered) throws IOException, StoreRefused {
+        StoreOptions options = asked.newStore().isPresent() ? asked.withNothingExpected() : asked;
         FileLayer files = options.files();
         Sealer sealer = new Sealer(options.key());
         List<Damage> damages = new ArrayList<>();
-        if (options.newStore().isPresent() && files.exists(Layout.LIVE)) {
-            moveAside(files, options.newStore().get());
+        if (options.newStore().isPresent()) {
+            makeRoom(files, options.newStore().get());
         }
         Contents contents = Contents.of(files, sealer, damages);
-        if (contents.empty()
-                && (options.expectedId().isEmpty() || options.newStore().isPresent())) {
+        if (contents.empty() && options.expectedId().isEmpty()) {
             UUID id = options.newIds().get();
             Optional<Mirror> mirror = mirror(options, id);
             return releasing(mirror, () -> {
@@ -170,13 +171,20 @@ record Opening(
                 options.alarm());
     }
 
+    /** Moves the data aside that are in the way of a new store; what is there after that was begun in their place. */
+    static void makeRoom(FileLayer files, String date) throws IOException {
+        if (files.exists(Layout.LIVE) && !files.exists(ASIDE + date)) {
+            moveAside(files, date);
+        }
+    }
+
     /** Moves all data aside; gives the directory. */
     static String moveAside(FileLayer files, String date) throws IOException {
-        String name = "aside-" + date;
+        String name = ASIDE + date;
         int count = 1;
         while (files.exists(name)) {
             count++;
-            name = "aside-%s-%d".formatted(date, count);
+            name = "%s%s-%d".formatted(ASIDE, date, count);
         }
         files.rename(Layout.LIVE, name);
         files.syncDirectory("");

@@ -5,7 +5,9 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -50,6 +52,38 @@ final class SegmentCopier implements Closeable {
     /** Whether what is there is of another course of this store. */
     boolean diverged() {
         return diverged;
+    }
+
+    /** Copies what is missing before the first segment that is not wholly there; gives the number of that. */
+    long fillGaps() throws IOException {
+        List<Long> all = Layout.all(source);
+        Set<Long> there = Set.copyOf(Layout.all(target));
+        int from = all.size() - 1;
+        while (from > 0
+                && !(there.contains(all.get(from - 1))
+                        && firstOf(all.get(from)) - 1 <= copied.get().sequence())) {
+            from--;
+        }
+        for (int index = 0; index < from; index++) {
+            if (!there.contains(all.get(index))) {
+                copyWhole(all.get(index));
+            }
+        }
+        forget(all.get(0));
+        return all.get(from);
+    }
+
+    /** Copies a closed segment anew; gives under which name the one that was there is kept, empty when none was. */
+    String renew(long wanted) throws IOException {
+        String name = Layout.segment(Layout.JOURNAL, wanted);
+        String evidence = target.exists(name) ? Evidence.copy(target, name, target.load(name)) : "";
+        copyWhole(wanted);
+        return evidence;
+    }
+
+    private void copyWhole(long wanted) throws IOException {
+        copy(wanted, firstOf(wanted + 1) - 1);
+        close();
     }
 
     /** Writes a segment from its beginning, up to a record, in place of what may be there. */

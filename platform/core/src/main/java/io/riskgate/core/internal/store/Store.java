@@ -114,6 +114,16 @@ public final class Store implements Closeable {
                 .orElse(0L);
     }
 
+    /** Whether there are images that the mirror does not have yet. Any thread. */
+    public boolean mirrorLacksImages() {
+        return mirror.map(Mirror::lacksImages).orElse(false);
+    }
+
+    /** Grows with all that is written to the mirror; 0 without one. Any thread. */
+    public long mirrorSteps() {
+        return mirror.map(Mirror::steps).orElse(0L);
+    }
+
     /**
      * Makes an image of everything before the segment that is written to, from the newest image and the segments closed
      * since, and archives what it covers. Any thread, for as long as it takes; never touches live state. A failure is
@@ -128,7 +138,7 @@ public final class Store implements Closeable {
         synchronized (upkeep) {
             try {
                 boolean made = new Imager(options, id, writer.opened(), spare()).run();
-                mirror.ifPresent(Mirror::copyImages);
+                mirror.ifPresent(Mirror::imageMade);
                 return made;
             } catch (IOException failure) {
                 options.alarm().onImageFailed(failure);

@@ -59,7 +59,20 @@ public final class StoreOptions {
         });
     }
 
-    /** Begin anew, whatever was expected; data already there are moved to {@code aside-} and this name, a date. */
+    /** Any store may be there, or none. */
+    StoreOptions withNothingExpected() {
+        return with(copy -> {
+            copy.expectedId = Optional.empty();
+            copy.expectedEpoch = 0;
+        });
+    }
+
+    /**
+     * Begin anew, whatever was expected; data already there are moved to {@code aside-} and this name, a date.
+     *
+     * @param asideName the same each time that this beginning is tried, and of no other: what is there once that
+     *     directory exists is the new store
+     */
     public StoreOptions withNewStore(String asideName) {
         return with(copy -> copy.newStore = Optional.of(asideName));
     }

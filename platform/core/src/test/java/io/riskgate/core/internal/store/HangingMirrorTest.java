@@ -3,6 +3,7 @@ package io.riskgate.core.internal.store;
 import static io.riskgate.core.internal.store.Facts.facts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -10,24 +11,29 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The mount of the mirror hangs in its calls at the start: that holds nobody up, and frees nobody. */
+/** The mount of the mirror hangs in its calls, at the start or later: that holds nobody up, and frees nobody. */
 @Timeout(120)
 class HangingMirrorTest {
-    private final MemoryFiles files = new MemoryFiles();
-    private final MemoryFiles mirror = new MemoryFiles();
+    private MemoryFiles files = new MemoryFiles();
+    private MemoryFiles mirror = new MemoryFiles();
     private final List<String> heard = new CopyOnWriteArrayList<>();
-    private final CountDownLatch back = new CountDownLatch(1);
+    private volatile CountDownLatch back = new CountDownLatch(1);
     private final AtomicInteger callsUntilItHangs = new AtomicInteger(Integer.MAX_VALUE);
+    private final AtomicInteger hanging = new AtomicInteger();
+    private final AtomicInteger handles = new AtomicInteger();
+    private volatile String hangingIn = "";
 
     private StoreOptions options() {
         return Opened.options(files)
@@ -51,24 +57,40 @@ class HangingMirrorTest {
     }
 
     private FileLayer open() {
-        pass();
-        return (FileLayer) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {FileLayer.class}, (proxy, method, arguments) -> {
-                    pass();
+        pass("mount");
+        return proxy(FileLayer.class, mirror);
+    }
+
+    private <T> T proxy(Class<T> type, T inner) {
+        return type.cast(Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    if (type == FileLayer.class || !hangingIn.isEmpty()) {
+                        pass(method.getName());
+                    }
                     try {
-                        return method.invoke(mirror, arguments);
+                        Object result = method.invoke(inner, arguments);
+                        if (result instanceof StoreFile file) {
+                            handles.incrementAndGet();
+                            return proxy(StoreFile.class, file);
+                        } else if (type == StoreFile.class && method.getName().equals("close")) {
+                            handles.decrementAndGet();
+                        }
+                        return result;
                     } catch (InvocationTargetException failure) {
                         throw failure.getCause();
                     }
-                });
+                }));
     }
 
-    private void pass() {
-        if (callsUntilItHangs.getAndDecrement() <= 0) {
+    private void pass(String method) {
+        if (method.equals(hangingIn) || callsUntilItHangs.getAndDecrement() <= 0) {
+            hanging.incrementAndGet();
             try {
                 assertTrue(back.await(100, TimeUnit.SECONDS));
             } catch (InterruptedException interruption) {
                 throw new UncheckedIOException(new IOException(interruption));
+            } finally {
+                hanging.decrementAndGet();
             }
         }
     }
@@ -96,7 +118,15 @@ class HangingMirrorTest {
 
     private void comesBack() {
         callsUntilItHangs.set(Integer.MAX_VALUE);
+        hangingIn = "";
         back.countDown();
+    }
+
+    /** Has nothing of it under way any more. */
+    private void settles(BooleanSupplier settled) {
+        while (!settled.getAsBoolean()) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test
@@ -173,5 +203,159 @@ class HangingMirrorTest {
         comesBack();
         assertEquals(List.of(), opened.store.verify().damages());
         opened.store.close();
+    }
+
+    @Test
+    void whenItHangsNothingWaitsForTheImagesThatItIsToHave() throws Exception {
+        Opened opened = Opened.of(options());
+        write(opened, 31, 40);
+        opened.store.writer().rotate();
+        opened.drain();
+        opened.store.mirror().orElseThrow().drain();
+        callsUntilItHangs.set(0);
+
+        assertTrue(opened.store.makeImage());
+
+        assertTrue(opened.store.mirrorLacksImages());
+        WriterThread own = new WriterThread(opened.store.mirror().orElseThrow(), "own", reason -> Thread.onSpinWait());
+        own.start();
+        settles(() -> hanging.get() == 1);
+        long steps = opened.store.mirrorSteps();
+        opened.append(41);
+        opened.drain();
+        opened.store.writer().rotate();
+        opened.drain();
+        assertTrue(opened.store.makeImage());
+        assertEquals(
+                List.of("/mnt/b/live"),
+                opened.store.verify().damages().stream().map(Damage::file).toList());
+        assertEquals(List.of(), opened.store.repair().changes());
+        List<Entry> state = new ArrayList<>();
+        assertEquals(List.of(), opened.store.history(0, entry -> {}, state::add));
+        assertFalse(state.isEmpty());
+        assertEquals(steps, opened.store.mirrorSteps(), "so that the watch sees it stand");
+        assertTrue(opened.store.mirrorLacksImages());
+
+        comesBack();
+        settles(() -> !opened.store.mirrorLacksImages() && opened.store.mirrorBehind() == 0);
+        own.close();
+        assertEquals(Images.names(files), Images.names(mirror));
+        opened.store.close();
+    }
+
+    @Test
+    void aRepairOfItThatHangsIsGivenUpAndToldOfAndHoldsNothingUp() throws Exception {
+        for (String method : List.of("create", "write", "force", "rename", "syncDirectory", "delete")) {
+            letItBe();
+            Opened opened = Opened.of(options());
+            Opened.flip(mirror, Layout.segment(Layout.JOURNAL, 1), SegmentHeader.BYTES + 30, 1);
+            heard.clear();
+            hangingIn = method;
+
+            assertEquals(List.of(), opened.store.repair().changes(), method);
+
+            assertTrue(heard.get(0).contains("does not answer"), method + heard);
+            opened.append(31);
+            opened.drain();
+            opened.store.writer().rotate();
+            opened.drain();
+            assertTrue(opened.store.makeImage(), method);
+
+            comesBack();
+            settles(() -> hanging.get() == 0);
+            boolean caughtUp = false;
+            while (!caughtUp) {
+                caughtUp = opened.store.mirror().orElseThrow().drain();
+            }
+            assertEquals("recovered", heard.get(heard.size() - 1));
+            assertEquals(List.of(), opened.store.verify().damages(), method);
+            opened.store.close();
+        }
+    }
+
+    /** Begins with new disks, none of which hangs. */
+    private void letItBe() throws Exception {
+        files = new MemoryFiles();
+        mirror = new MemoryFiles();
+        back = new CountDownLatch(1);
+        aStoreWithAMirror();
+    }
+
+    @Test
+    void aStoreClosesWhenItHangsInWhatIsLeftToCopy() throws Exception {
+        for (String method : List.of("create", "write", "force", "rename", "close")) {
+            letItBe();
+            Opened opened = Opened.of(options());
+            opened.append(31);
+            opened.drain();
+            hangingIn = method;
+
+            opened.store.close();
+
+            assertTrue(heard.get(0).contains("does not answer"), method + heard);
+            assertEquals(facts(1, 31), Opened.of(Opened.options(Opened.copy(files))).recovered);
+            comesBack();
+            settles(() -> hanging.get() == 0);
+        }
+    }
+
+    @Test
+    void aStartThatIsTriedAgainFindsItTakenByTheOneBeforeAndGoesOn() throws Exception {
+        hangingIn = "createDirectory";
+        StoreOptions full = options().withFiles(new FaultFiles(files, (operation, name) -> {
+            throw new IOException("no space left on device");
+        }));
+        assertThrows(IOException.class, () -> Opened.of(full));
+        assertEquals(1, hanging.get(), "it holds the lock");
+        files.processDied();
+
+        hangingIn = "";
+        Opened opened = Opened.of(options());
+
+        assertTrue(opened.report().intact());
+        assertTrue(heard.get(heard.size() - 1).contains("in use by this process"), heard.toString());
+        comesBack();
+        boolean caughtUp = false;
+        while (!caughtUp) {
+            caughtUp = opened.store.mirror().orElseThrow().drain();
+        }
+        opened.store.close();
+    }
+
+    @Test
+    void howeverOftenItIsReadNoMoreThanOneCallHangsAndNoFileStaysOpen() throws Exception {
+        for (String method : List.of("list", "open", "read", "size", "close")) {
+            letItBe();
+            Opened opened = Opened.of(options());
+            opened.store.mirror().orElseThrow().drain();
+            int open = handles.get();
+            hangingIn = method;
+            for (int reading = 0; reading < 5; reading++) {
+                assertFalse(opened.store.verify().damages().isEmpty(), method);
+            }
+            assertEquals(1, hanging.get(), method);
+
+            comesBack();
+            settles(() -> hanging.get() == 0);
+            settles(() -> handles.get() == open);
+            boolean read = false;
+            while (!read) {
+                read = opened.store.verify().damages().isEmpty();
+            }
+            opened.store.close();
+        }
+    }
+
+    @Test
+    void anErrorInACallIsNoHang() {
+        FileLayer failing = (FileLayer)
+                Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {FileLayer.class}, (p, m, a) -> {
+                    throw new FaultFiles.Crash();
+                });
+        LimitedFiles limited = new LimitedFiles(failing, Duration.ofSeconds(100));
+
+        assertThrows(FaultFiles.Crash.class, () -> limited.list(""));
+
+        assertFalse(limited.hangs());
     }
 }

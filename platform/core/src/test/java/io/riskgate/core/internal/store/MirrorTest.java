@@ -83,6 +83,8 @@ class MirrorTest {
         opened.store.writer().rotate();
         opened.drain();
         assertTrue(opened.store.makeImage());
+        assertTrue(opened.store.mirrorLacksImages());
+        opened.store.mirror().orElseThrow().drain();
         assertEquals(Images.names(files), Images.names(mirror));
         write(opened, 61, 80);
         opened.store.close();

@@ -3,9 +3,11 @@ package io.riskgate.core.internal.store;
 import static io.riskgate.core.internal.store.Facts.facts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,12 +84,62 @@ class StoreIdentityTest {
         assertEquals(List.of(), opened.recovered);
         opened.append(1);
         opened.store.close();
-        Opened.of(anew).store.close();
 
-        assertEquals(List.of("aside-2025-10-31", "aside-2025-10-31-2", "live"), files.list(""));
+        assertEquals(List.of("aside-2025-10-31", "live"), files.list(""));
         files.rename("live", "gone");
         files.rename("aside-2025-10-31", "live");
         assertEquals(facts(1, 20), Opened.of(Opened.options(files)).recovered);
+    }
+
+    @Test
+    void aNewStoreThatIsTriedAgainMovesTheDataAsideOnce() throws Exception {
+        MemoryFiles mirror = new MemoryFiles();
+        Opened.of(Opened.options(files).withMirror(new MirrorPlace("/mnt/b", () -> mirror)))
+                .store
+                .close();
+        Opened.write(Opened.options(files), 1, 20);
+        for (int full = 1; full < 12; full++) {
+            MemoryFiles disk = Opened.copy(files);
+            MemoryFiles second = Opened.copy(mirror);
+            int room = full;
+            int[] writes = {0};
+            for (int start = 0; start < 3; start++) {
+                FileLayer almostFull = new FaultFiles(disk, (operation, name) -> {
+                    if (!name.startsWith("aside-") && !name.isEmpty() && ++writes[0] >= room) {
+                        throw new IOException("no space left on device");
+                    }
+                });
+                try {
+                    Opened.of(anew(almostFull, second)).store.close();
+                } catch (IOException failure) {
+                    assertEquals("no space left on device", failure.getMessage());
+                }
+                disk.processDied();
+                second.processDied();
+            }
+            assertEquals(List.of("aside-date"), aside(disk), "room for " + room);
+            assertEquals(List.of("aside-date"), aside(second), "room for " + room);
+
+            Opened opened = Opened.of(anew(disk, second));
+
+            assertTrue(opened.report().intact(), opened.report().toString());
+            assertEquals(List.of(), opened.recovered);
+            assertTrue(opened.store.begunAnew() || opened.store.epoch() > 1);
+            assertNotEquals(Opened.ID, opened.store.id());
+            opened.store.close();
+        }
+    }
+
+    private static List<String> aside(MemoryFiles disk) {
+        return disk.list("").stream().filter(name -> name.startsWith("aside")).toList();
+    }
+
+    private static StoreOptions anew(FileLayer disk, FileLayer mirror) {
+        return Opened.options(disk)
+                .withExpected(new StoreIdentity(Opened.ID, 1), CFG)
+                .withNewIds(UUID::randomUUID)
+                .withMirror(new MirrorPlace("/mnt/b", () -> mirror))
+                .withNewStore("date");
     }
 
     @Test
