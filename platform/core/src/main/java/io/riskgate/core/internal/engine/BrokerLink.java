@@ -20,14 +20,17 @@ import java.util.function.Consumer;
 final class BrokerLink {
     private final CallQueue calls;
     private final StartLog log;
+    private final boolean waits;
     private volatile Broker broker;
 
     /** A broker that never says where it stands; it is not asked again. */
     private volatile Broker mute;
 
-    BrokerLink(CallQueue calls, StartLog log) {
+    /** {@code waits} is whether an answer may be waited for; else what is not answered at once has failed. */
+    BrokerLink(CallQueue calls, StartLog log, boolean waits) {
         this.calls = calls;
         this.log = log;
+        this.waits = waits;
     }
 
     /** Something to ask of a broker. */
@@ -192,7 +195,10 @@ final class BrokerLink {
         }
     }
 
-    private static <T> T answer(String otherwise, CompletableFuture<T> asked) throws IOException, InterruptedException {
+    private <T> T answer(String otherwise, CompletableFuture<T> asked) throws IOException, InterruptedException {
+        if (!waits && !asked.isDone()) {
+            throw new IOException(otherwise + ": it may not be called now");
+        }
         try {
             return asked.get();
         } catch (ExecutionException e) {

@@ -66,7 +66,7 @@ public final class LivePlatform implements RiskEngine {
         this.log = new StartLog(setup.log());
         this.notifier = new Notifier(new DecisionLog(setup.log(), rules::code), setup.threaded());
         this.calls = new CallQueue(setup.calls(), setup.ticker());
-        this.link = new BrokerLink(calls, log);
+        this.link = new BrokerLink(calls, log, setup.threaded());
         this.clock = new PlatformClock(setup.clock(), setup.ticker(), notifier::decided);
         this.store = new LiveStore(setup, clock, notifier::decided);
         this.feed = new FeedWatch(clock, notifier::decided, this::readAgain);

@@ -241,6 +241,7 @@ final class LiveStore implements PlatformStore {
         opened.writer().rotate();
         if (!setup.threaded()) {
             opened.writer().drain();
+            return;
         }
         for (int i = 0; i < ROTATION_POLLS && !opened.writer().idle(); i++) {
             LockSupport.parkNanos(POLL_NANOS);

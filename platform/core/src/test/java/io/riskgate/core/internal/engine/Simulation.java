@@ -446,6 +446,7 @@ final class Simulation {
         }
         while (!connected) {
             connect();
+            pass(Duration.ofSeconds(1));
         }
         trace("all is healed");
         pass(Duration.ofSeconds(45));
