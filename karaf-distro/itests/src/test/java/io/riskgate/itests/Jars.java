@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarInputStream;
@@ -62,14 +63,31 @@ final class Jars {
         String released = System.getProperty("riskgate.version");
         Path jar = Distribution.home()
                 .resolve("system/%s/%s/%s/%s-%s.jar".formatted(group, artifact, released, artifact, released));
+        return copy(
+                file, jar, (manifest, entries) -> manifest.getMainAttributes().putValue("Bundle-Version", version));
+    }
+
+    /** A bundle of the same name and version as {@code jar} that does the same, with another hash. */
+    static Path other(Path file, Path jar) throws IOException {
+        return copy(file, jar, (manifest, entries) -> entries.put("other.txt", new byte[] {1}));
+    }
+
+    /** A bundle of the same name and version as {@code jar} that offers nothing. */
+    static Path withoutComponents(Path file, Path jar) throws IOException {
+        return copy(file, jar, (manifest, entries) -> {
+            manifest.getMainAttributes().remove(new Attributes.Name("Service-Component"));
+            entries.keySet().removeIf(name -> name.startsWith("OSGI-INF/"));
+        });
+    }
+
+    private static Path copy(Path file, Path jar, BiConsumer<Manifest, Map<String, byte[]>> change) throws IOException {
         try (JarInputStream stream = new JarInputStream(new ByteArrayInputStream(Files.readAllBytes(jar)))) {
-            Manifest manifest = stream.getManifest();
-            manifest.getMainAttributes().putValue("Bundle-Version", version);
             Map<String, byte[]> entries = new LinkedHashMap<>();
             for (JarEntry entry = stream.getNextJarEntry(); entry != null; entry = stream.getNextJarEntry()) {
                 entries.put(entry.getName(), stream.readAllBytes());
             }
-            return write(file, manifest, entries);
+            change.accept(stream.getManifest(), entries);
+            return write(file, stream.getManifest(), entries);
         }
     }
 

@@ -78,6 +78,57 @@ class PinnedRuleIT {
         }
     }
 
+    @Test
+    void ofEqualVersionsTheOneACommandPutInForceGovernsWhateverIsInDeployOrInTheCache() throws Exception {
+        try (Riskgate riskgate = new Riskgate(directory.resolve("data"))) {
+            assertDone(riskgate.start());
+            String shipped = inForce(riskgate);
+            String upgraded = shipped.replaceAll(" .*", " 1.7.0");
+            Path first = Jars.later(directory.resolve("first.jar"), "io/riskgate/rule", "max-contracts", "1.7.0");
+            Path second = Jars.other(directory.resolve("second.jar"), first);
+            Path without = Jars.withoutComponents(directory.resolve("without.jar"), first);
+            assertDone(riskgate.shell("risk:rule-upgrade " + first.toUri()));
+            String origin = field(riskgate, "location");
+            assertDone(riskgate.shell("bundle:update --raw " + bundle(riskgate) + " " + second.toUri()));
+            Eventually.holds(() -> assertShows(second, "an update of " + origin, riskgate));
+
+            assertDone(riskgate.shell("risk:rule-rollback " + RULE));
+
+            assertShows(first, origin, riskgate);
+            assertStaysInForceWhileFeaturesChange(upgraded, riskgate);
+            assertDone(riskgate.shell("bundle:update --raw " + bundle(riskgate) + " " + without.toUri()));
+            Eventually.holds(() -> assertEquals(shipped, inForce(riskgate)));
+            assertDone(riskgate.shell("risk:rule-rollback " + RULE));
+            assertEquals(upgraded, inForce(riskgate), "after an update to a jar without a rule");
+            assertShows(first, origin, riskgate);
+
+            assertDone(riskgate.shell("bundle:update --raw " + bundle(riskgate) + " " + without.toUri()));
+            Path deployed = Files.copy(second, riskgate.data().resolve("deploy/second.jar"));
+            Eventually.holds(() -> assertEquals(upgraded, inForce(riskgate)));
+            assertDone(riskgate.stop());
+            assertDone(riskgate.start());
+            assertShows(first, origin, riskgate);
+            assertShadows(upgraded, riskgate);
+            removeAndRestart(riskgate);
+            assertShows(first, origin, riskgate);
+            assertShadows(upgraded, riskgate);
+            assertStaysInForceWhileFeaturesChange(upgraded, riskgate);
+            assertShows(first, origin, riskgate);
+            Files.delete(deployed);
+            Eventually.holds(() -> assertTrue(!shadowed(riskgate).contains(upgraded)));
+            assertShows(first, origin, riskgate);
+        }
+    }
+
+    private static void assertShadows(String bundle, Riskgate riskgate) throws Exception {
+        Eventually.holds(() -> assertTrue(shadowed(riskgate).contains(bundle)));
+    }
+
+    private static String shadowed(Riskgate riskgate) throws IOException {
+        String rule = riskgate.shell("risk:rule " + RULE + " --json").out();
+        return rule.replaceAll("(?s).*\"shadowed\":\\[(.*?)].*", "$1");
+    }
+
     private void removeAndRestart(Riskgate riskgate) throws IOException {
         assertDone(riskgate.stop());
         removeCache(riskgate);
@@ -116,6 +167,16 @@ class PinnedRuleIT {
 
     private void assertStaysInForce(String bundle, Riskgate riskgate) throws Exception {
         assertEquals(bundle, inForce(riskgate));
+        assertStaysInForceWhileFeaturesChange(bundle, riskgate);
+        assertDone(riskgate.stop());
+        assertDone(riskgate.start());
+        assertEquals(bundle, inForce(riskgate), "after a stop and a start");
+        riskgate.kill();
+        assertDone(riskgate.start());
+        assertEquals(bundle, inForce(riskgate), "after a crash");
+    }
+
+    private void assertStaysInForceWhileFeaturesChange(String bundle, Riskgate riskgate) throws Exception {
         Path features = directory.resolve("features.xml");
         Files.writeString(
                 features,
@@ -132,12 +193,6 @@ class PinnedRuleIT {
         assertEquals(bundle, inForce(riskgate), "after a feature was installed");
         assertDone(riskgate.shell("feature:uninstall acme"));
         assertEquals(bundle, inForce(riskgate), "after a feature was uninstalled");
-        assertDone(riskgate.stop());
-        assertDone(riskgate.start());
-        assertEquals(bundle, inForce(riskgate), "after a stop and a start");
-        riskgate.kill();
-        assertDone(riskgate.start());
-        assertEquals(bundle, inForce(riskgate), "after a crash");
     }
 
     private static String inForce(Riskgate riskgate) throws IOException {

@@ -45,12 +45,14 @@ final class Candidate {
         return start(context, rules, jar, url);
     }
 
-    /** The version before: as it is here already, shadowed, or installed again. */
+    /** The version before: as a command installed it, shadowed, or installed again; what others installed may go. */
     static Candidate again(BundleContext context, RuleTracker rules, RuleJar jar, RuleShelf.Version before)
             throws ChangeRefused {
         for (RuleOffer offer : rules.desk().offers()) {
             Bundle there = rules.bundleOf(offer);
-            if (there != null && jar.sha256().equals(offer.origin().sha256())) {
+            if (there != null
+                    && KeptRules.isAtItsPlace(there)
+                    && jar.sha256().equals(offer.origin().sha256())) {
                 return new Candidate(rules, there, jar, offer, before.url(), false);
             }
         }

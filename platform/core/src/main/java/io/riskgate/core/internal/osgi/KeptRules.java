@@ -24,13 +24,18 @@ final class KeptRules {
         this.shelf = shelf;
     }
 
-    /** Installs and starts what is missing, uninstalls what nobody put in force. */
+    /** Whether {@code bundle} is where commands install. */
+    static boolean isAtItsPlace(Bundle bundle) {
+        return bundle.getLocation().startsWith(LOCATION);
+    }
+
+    /** Installs and starts what is missing or was updated to what is not kept, uninstalls what nobody put in force. */
     void install() {
         Map<String, String> wanted = shelf.all().entrySet().stream()
                 .collect(Collectors.toMap(
                         kept -> kept.getValue().inForce().location(), Map.Entry::getKey, (one, other) -> one));
         for (Bundle bundle : context.getBundles()) {
-            if (bundle.getLocation().startsWith(LOCATION) && !wanted.containsKey(bundle.getLocation())) {
+            if (isAtItsPlace(bundle) && !wanted.containsKey(bundle.getLocation())) {
                 uninstall(bundle);
             }
         }
@@ -42,11 +47,36 @@ final class KeptRules {
             Bundle bundle = context.getBundle(version.location());
             if (bundle == null) {
                 bundle = context.installBundle(version.location(), shelf.jar(version.sha256()).stream());
+            } else if (!isMadeOf(bundle, version.sha256())) {
+                LOG.warn(
+                        "Rule {}: {} was updated to a jar that is not kept; {} comes back",
+                        id,
+                        Candidate.name(bundle),
+                        version.bundle());
+                update(bundle, shelf.jar(version.sha256()));
             }
             start(bundle);
         } catch (IOException | BundleException | RuntimeException e) {
             LOG.error("{}, which a command put in force for rule {}, cannot be started", version.bundle(), id, e);
         }
+    }
+
+    /** Whether it is, or nobody can tell. */
+    private static boolean isMadeOf(Bundle bundle, String sha256) {
+        try {
+            return RuleJar.of(bundle).sha256().equals(sha256);
+        } catch (IOException e) {
+            LOG.warn("The jar of {} cannot be read: {}", bundle, e.toString());
+            return true;
+        }
+    }
+
+    /** It stops for that, and starts again if it ran. */
+    private static void update(Bundle bundle, RuleJar jar) {
+        LimitedRule.within(10, "update", () -> {
+            bundle.update(jar.stream());
+            return null;
+        });
     }
 
     private static void start(Bundle bundle) throws BundleException {

@@ -262,6 +262,7 @@ final class RuleSwaps implements RuleBundles {
         if (old == null) {
             return bringBack(candidate);
         }
+        Optional<RuleShelf.Kept> kept = shelf.of(now.id());
         Bundle oldBundle = bundle(old);
         RuleJar oldJar = RuleJar.of(oldBundle);
         RuleShelf.Version before = new RuleShelf.Version(
@@ -277,6 +278,7 @@ final class RuleSwaps implements RuleBundles {
         }
         endShadowOf(old.id());
         KeptRules.uninstall(oldBundle);
+        kept.ifPresent(instead -> uninstall(instead, candidate));
         return "%s is in force: %s, was %s".formatted(now.id(), now.bundle(), old.bundle());
     }
 
@@ -284,12 +286,17 @@ final class RuleSwaps implements RuleBundles {
     private String bringBack(Candidate candidate) throws IOException {
         RuleOffer now = candidate.offer();
         RuleShelf.Kept kept = shelf.of(now.id()).orElseThrow();
-        Bundle instead = context.getBundle(kept.inForce().location());
         inForce(candidate, new RuleShelf.Kept(candidate.version(), kept.before()), candidate.jar());
-        if (instead != null && instead != candidate.bundle()) {
-            KeptRules.uninstall(instead);
-        }
+        uninstall(kept, candidate);
         return "%s is in force: %s, was nothing".formatted(now.id(), now.bundle());
+    }
+
+    /** What is where {@code kept} was in force goes: it is kept no more. */
+    private void uninstall(RuleShelf.Kept kept, Candidate candidate) {
+        Bundle there = context.getBundle(kept.inForce().location());
+        if (there != null && there != candidate.bundle()) {
+            KeptRules.uninstall(there);
+        }
     }
 
     private void inForce(Candidate candidate, RuleShelf.Kept kept, RuleJar... jars) throws IOException {

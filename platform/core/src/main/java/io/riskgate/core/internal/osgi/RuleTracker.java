@@ -24,6 +24,8 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.hooks.bundle.CollisionHook;
+import org.osgi.framework.hooks.bundle.FindHook;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -78,6 +80,10 @@ public final class RuleTracker {
         this.context = context;
         this.shelf = new RuleShelf(data().resolve("rules"));
         if (!ReplayProcess.isWanted()) {
+            context.registerService(
+                    new String[] {CollisionHook.class.getName(), FindHook.class.getName()},
+                    new SameVersions(context.getBundle()),
+                    null);
             enqueue(() -> new KeptRules(context, shelf).install());
         }
     }
@@ -182,21 +188,29 @@ public final class RuleTracker {
     /** An installed bundle that has rule {@code id} in it and does not run, or null. */
     Bundle idleBundleOf(String id) {
         for (Bundle bundle : context.getBundles()) {
-            Enumeration<URL> components =
-                    bundle.getState() == Bundle.ACTIVE ? null : bundle.findEntries("OSGI-INF", "*.xml", false);
-            while (components != null && components.hasMoreElements()) {
-                if (describes(components.nextElement(), id)) {
-                    return bundle;
-                }
+            if (bundle.getState() != Bundle.ACTIVE && describesRule(bundle, id)) {
+                return bundle;
             }
         }
         return null;
     }
 
+    /** Whether {@code bundle} has rule {@code id} in it, or any (null); it is not resolved for that. */
+    static boolean describesRule(Bundle bundle, String id) {
+        Enumeration<String> components = bundle.getEntryPaths("OSGI-INF");
+        while (components != null && components.hasMoreElements()) {
+            String component = components.nextElement();
+            if (component.endsWith(".xml") && describes(bundle.getEntry(component), id)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static boolean describes(URL component, String id) {
         try (InputStream stream = component.openStream()) {
             String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-            return text.contains(ID) && text.contains('"' + id + '"');
+            return text.contains(ID) && (id == null || text.contains('"' + id + '"'));
         } catch (IOException e) {
             LOG.debug("{} cannot be read", component, e);
             return false;
@@ -304,7 +318,7 @@ public final class RuleTracker {
                     offer.bundle());
         } catch (IOException e) {
             LOG.error(
-                    "Rule {}: {} is in force, but not kept: without Karaf's cache {} comes back",
+                    "Rule {}: {} is in force, but not kept: at the next start {} comes back",
                     offer.id(),
                     offer.bundle(),
                     pinned.get().bundle(),
