@@ -253,6 +253,7 @@ final class Enforcer {
         }
         remove(account, intent);
         if (CallPlan.isWide(intent.kind)) {
+            account.judgedAt = null;
             stripe.agenda()
                     .addForRule(stripe.now(), Agenda.Kind.JUDGEMENT, account.id, 0, Occasion.LOCKOUT_ENDED.name());
         }
