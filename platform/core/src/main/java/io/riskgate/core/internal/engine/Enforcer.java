@@ -326,6 +326,7 @@ final class Enforcer {
     private static boolean underWay(Intent intent) {
         return intent.isCalling()
                 && (intent.call.parts.isEmpty()
+                        || intent.call.deadline != null
                         || intent.call.parts.stream().anyMatch(part -> part.state != PartState.HELD));
     }
 
