@@ -122,10 +122,10 @@ final class SimulationCommands {
         }
     }
 
-    /** When a lockout was set: at its own instant if the step that noticed it was late by less than a step. */
+    /** When a lockout was set or lengthened, at the earliest: the step that noticed it is late by less than a step. */
     private Instant since(Lockout lockout) {
-        Instant noticed = lockouts.setAt(lockout);
-        return lockout.createdAt().isBefore(noticed.minus(Simulation.TICK)) ? noticed : lockout.createdAt();
+        Instant earliest = lockouts.setAt(lockout).minus(Simulation.TICK);
+        return lockout.createdAt().isBefore(earliest) ? earliest : lockout.createdAt();
     }
 
     /** What the smallest target of the open commands about a contract is; null if there is none. */
