@@ -287,7 +287,11 @@ final class Enforcer {
                         intent.lapse(claim.rule(), claim.key(), Reason.FOLLOW);
                     }
                 }
-                case LOCK, GUARD -> {}
+                case LOCK, GUARD -> {
+                    if (onlyReducesNow(account, intent)) {
+                        intent.lapse(claim.rule(), claim.key(), claim.reason());
+                    }
+                }
             }
         }
         if (!account.intents.contains(intent) || intent.call != null) {
@@ -303,6 +307,12 @@ final class Enforcer {
             calls.launch(account, intent);
         }
         endEpisodes(account);
+    }
+
+    /** Whether an order that could open when its cancelling was wanted protects a position by now. */
+    private static boolean onlyReducesNow(AccountState account, Intent intent) {
+        OrderUpdate order = intent.kind == Kind.CANCEL ? account.orders.get(intent.orderId) : null;
+        return order != null && !Ledger.couldOpen(order, account.quantity(order.contract()));
     }
 
     /** The lock is over: what only the lock wanted is given up. */
