@@ -26,7 +26,7 @@ final class BrokerLink {
     /** A broker that never says where it stands; it is not asked again. */
     private volatile Broker mute;
 
-    /** {@code waits} is whether an answer may be waited for; else what is not answered at once has failed. */
+    /** {@code waits} is whether a call may wait until it may be made; else it has failed then. */
     BrokerLink(CallQueue calls, StartLog log, boolean waits) {
         this.calls = calls;
         this.log = log;
@@ -169,10 +169,13 @@ final class BrokerLink {
     /** Asks as soon as the broker may be called; the time of a call begins then. */
     private <T> CompletableFuture<T> asked(Question<T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
-        calls.start(Urgency.OTHER, () -> {
+        CallQueue.Waiting place = calls.start(Urgency.OTHER, () -> {
             limited(answer);
             ask(question, answer);
         });
+        if (!waits && place.waits()) {
+            answer.completeExceptionally(new IOException("it may not be called now"));
+        }
         return answer;
     }
 
@@ -195,10 +198,7 @@ final class BrokerLink {
         }
     }
 
-    private <T> T answer(String otherwise, CompletableFuture<T> asked) throws IOException, InterruptedException {
-        if (!waits && !asked.isDone()) {
-            throw new IOException(otherwise + ": it may not be called now");
-        }
+    private static <T> T answer(String otherwise, CompletableFuture<T> asked) throws IOException, InterruptedException {
         try {
             return asked.get();
         } catch (ExecutionException e) {
