@@ -164,7 +164,7 @@ class RuleArchetypeIT {
 
             Files.writeString(file, "limit = none\n");
 
-            Eventually.holds(() -> assertTrue(other.shell("risk:rule " + ID)
+            Eventually.holds(() -> assertTrue(other.shell("risk:rule " + ID + " --json")
                     .out()
                     .contains("limit: expected an integer of at least 1, was 'none'")));
             assertEquals("2", limit(other));
