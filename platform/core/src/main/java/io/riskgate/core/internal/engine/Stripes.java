@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -57,10 +58,11 @@ final class Stripes {
         List<LiveStripe> told = all;
         Set<LiveStripe> left = ConcurrentHashMap.newKeySet();
         left.addAll(told);
+        AtomicInteger open = new AtomicInteger(told.size());
         for (LiveStripe stripe : told) {
             stripe.message(() -> {
                 message.accept(stripe);
-                if (left.remove(stripe) && left.isEmpty()) {
+                if (left.remove(stripe) && open.decrementAndGet() == 0) {
                     rest.run();
                 }
             });
