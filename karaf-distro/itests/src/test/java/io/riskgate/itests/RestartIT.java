@@ -28,6 +28,13 @@ class RestartIT {
 
     private static final String REASON = "Daily loss limit exceeded: $-170.50 (limit: $-170.00)";
 
+    /** Something that certainly changes after the lock; what the session tells then may be known by a read already. */
+    private static final String ORDER =
+            """
+            {"type":"order","time":"2025-10-31T18:00:00Z","account":"13298777","orderId":"late","contract":"MNQ",\
+            "side":"BUY","orderType":"LIMIT","status":"WORKING","quantity":1,"limitPrice":"20000"}
+            """;
+
     @TempDir
     private Path directory;
 
@@ -55,6 +62,8 @@ class RestartIT {
                     "VIOLATION: daily_realized_loss \\(RULE-003\\) - " + Pattern.quote(REASON),
                     "Account 13298777 locked until " + reset + ": " + Pattern.quote(REASON),
                     "ENFORCING: CLOSE_ALL, CANCEL_ALL \\(daily_realized_loss\\)"));
+            Path order = Files.writeString(directory.resolve("order.jsonl"), ORDER);
+            assertEquals(0, riskgate.shell("risk:paper-play " + order).exitCode());
             Eventually.holds(() -> assertSaid(
                     riskgate.log(),
                     "LOCKOUT ACTIVE \\(HARD\\): \\w+ - Skipping ALL \\d+ rules - Reason: " + Pattern.quote(REASON)));
