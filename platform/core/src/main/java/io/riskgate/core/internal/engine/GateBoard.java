@@ -1,5 +1,6 @@
 package io.riskgate.core.internal.engine;
 
+import io.riskgate.api.broker.Broker;
 import io.riskgate.api.engine.Lockout;
 import io.riskgate.api.engine.LockoutStore;
 import io.riskgate.api.engine.PreCheckGate;
@@ -20,6 +21,7 @@ final class GateBoard implements PreCheckGate, LockoutStore {
 
     private final Quarantine quarantine;
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+    private Object onlyOpener;
     private volatile String closedBecause = "Riskgate has not started yet";
     private volatile String doubt;
     private volatile boolean unlisted;
@@ -31,9 +33,28 @@ final class GateBoard implements PreCheckGate, LockoutStore {
         this.quarantine = quarantine;
     }
 
-    /** Denies everybody (a reason), or no longer (null). */
-    void close(String reason) {
+    /** Denies everybody. */
+    synchronized void close(String reason) {
         closedBecause = reason;
+    }
+
+    /** Denies everybody until {@link #open} with this broker; null: there is none. */
+    synchronized void expect(Broker next) {
+        onlyOpener = next == null ? this : next;
+        closedBecause = next == null ? "no broker is connected" : "broker " + next.name() + " is being connected";
+    }
+
+    /** Denies everybody for good. */
+    synchronized void end(String reason) {
+        onlyOpener = this;
+        closedBecause = reason;
+    }
+
+    /** No longer denies everybody, unless another broker is expected. */
+    synchronized void open(Broker opener) {
+        if (onlyOpener == null || onlyOpener == opener) {
+            closedBecause = null;
+        }
     }
 
     /** Why everybody is denied, or null. */

@@ -198,6 +198,11 @@ public final class LivePlatform implements RiskEngine {
         log.notArmed(reason);
     }
 
+    /** From now on this broker counts, or none (null): nobody may enlarge a position before it is connected and read. */
+    public void expect(Broker next) {
+        gate.expect(next);
+    }
+
     /**
      * Connects a broker if it is not connected yet, reads its contracts and every account, reconciles and arms. No event
      * is handled before all is read. Another broker that was connected is let go first, and nobody may enlarge a
@@ -222,7 +227,7 @@ public final class LivePlatform implements RiskEngine {
             }
             reconcile();
             log.armed(rules.table().active());
-            gate.close(null);
+            gate.open(connecting);
         } finally {
             stripes.all().forEach(stripe -> stripe.take(true));
         }
@@ -339,16 +344,14 @@ public final class LivePlatform implements RiskEngine {
     @Override
     public PlatformStatus status() {
         List<RuleStatus> all = rules();
-        int refused = rules.platformRefusals().size();
-        for (RuleStatus rule : all) {
-            for (RuleStatus.Configuration configuration : rule.settings()) {
-                refused += configuration.refusal() == null ? 0 : 1;
-            }
-        }
-        int commands = 0;
-        for (AccountStatus account : accounts()) {
-            commands += account.commands().size();
-        }
+        long refused = rules.platformRefusals().size()
+                + all.stream()
+                        .flatMap(rule -> rule.settings().stream())
+                        .filter(configuration -> configuration.refusal() != null)
+                        .count();
+        int commands = accounts().stream()
+                .mapToInt(account -> account.commands().size())
+                .sum();
         Broker connected = link.broker();
         return new PlatformStatus(
                 gate.closedBecause() == null,
@@ -358,7 +361,7 @@ public final class LivePlatform implements RiskEngine {
                 gate.lockedAccounts(),
                 gate.active().size(),
                 rules.table().active(),
-                refused,
+                (int) refused,
                 commands,
                 intake.events(),
                 connected == null ? null : connected.name(),
@@ -377,7 +380,7 @@ public final class LivePlatform implements RiskEngine {
 
     /** Stops taking events, finishes what is under way and closes the store; clears nothing. */
     public void stop() throws IOException, InterruptedException {
-        gate.close("Riskgate is stopping");
+        gate.end("Riskgate is stopping");
         link.disconnect();
         watching.shutdownNow();
         if (!setup.threaded()) {

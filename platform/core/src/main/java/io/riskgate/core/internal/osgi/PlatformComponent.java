@@ -273,6 +273,7 @@ public final class PlatformComponent {
     void bindBroker(Broker bound) {
         broker = bound;
         if (restored) {
+            platform.expect(bound);
             starter.execute(() -> connect(0));
         }
     }
@@ -280,6 +281,9 @@ public final class PlatformComponent {
     void unbindBroker(Broker gone) {
         if (broker == gone) {
             broker = null;
+            if (restored) {
+                platform.expect(null);
+            }
         }
         if (restored && !stopping) {
             starter.execute(() -> platform.disconnect(gone));

@@ -100,6 +100,24 @@ class LivePlatformTest {
     }
 
     @Test
+    void fromTheMomentAnotherBrokerIsThereNothingIsAllowedBeforeThatOneIsRead() throws Exception {
+        ScriptedBroker next = new ScriptedBroker(live.clock);
+        live.armed();
+        live.broker.pulse = () -> {
+            live.platform.expect(next);
+            return BrokerPulse.NONE;
+        };
+
+        live.platform.connect(live.broker);
+
+        assertEquals("Not armed: broker " + next.name() + " is being connected", reason(ACCOUNT));
+        live.platform.connect(next);
+        assertTrue(live.allows(ACCOUNT));
+        live.platform.expect(null);
+        assertEquals("Not armed: no broker is connected", reason(ACCOUNT));
+    }
+
+    @Test
     void aLockoutEndsWithinASecondWithNobodyAskingAndNotEarlier() throws Exception {
         live.with("riskgate.rule.daily_realized_loss-default", Map.of("limit", "-5", "lockFor", "60s"));
         live.armed();
