@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a command put in force stays in force, whatever happens to the process and to features. */
 class PinnedRuleIT {
+    private static final boolean FULL = Boolean.getBoolean("riskgate.faults");
     private static final String RULE = "max_contracts";
 
     @TempDir
@@ -33,11 +34,17 @@ class PinnedRuleIT {
             assertDone(riskgate.shell("risk:rule-upgrade " + later.toUri()));
             Files.delete(later);
 
-            assertStaysInForce(upgraded, riskgate);
+            assertStaysInForceWhileFeaturesChange(upgraded, riskgate);
+            assertStaysInForceAfterAStop(upgraded, riskgate);
+            assertStaysInForceAfterACrash(upgraded, riskgate);
 
             assertDone(riskgate.shell("risk:rule-rollback " + RULE));
 
-            assertStaysInForce(shipped, riskgate);
+            if (FULL) {
+                assertStaysInForceWhileFeaturesChange(shipped, riskgate);
+                assertStaysInForceAfterAStop(shipped, riskgate);
+            }
+            assertStaysInForceAfterACrash(shipped, riskgate);
         }
     }
 
@@ -51,21 +58,18 @@ class PinnedRuleIT {
             Path first = Jars.later(directory.resolve("first.jar"), "io/riskgate/rule", "max-contracts", "1.7.0");
             Path second = Jars.later(directory.resolve("second.jar"), "io/riskgate/rule", "max-contracts", "1.8.0");
             assertDone(riskgate.shell("risk:rule-upgrade " + first.toUri()));
-            String firstOrigin = field(riskgate, "location");
-            assertEquals(first.toUri().toString(), firstOrigin);
-            assertEquals(hash(first), field(riskgate, "sha256"));
+            String firstOrigin = first.toUri().toString();
+            assertShows(first, firstOrigin, riskgate);
 
             assertDone(riskgate.shell("bundle:update --raw " + bundle(riskgate) + " " + second.toUri()));
 
             Eventually.holds(() -> assertEquals(updated, inForce(riskgate)));
             assertShows(second, "an update of " + firstOrigin, riskgate);
-            assertDone(riskgate.stop());
-            assertDone(riskgate.start());
-            assertEquals(updated, inForce(riskgate), "after a restart");
-            assertShows(second, "an update of " + firstOrigin, riskgate);
-            assertDone(riskgate.stop());
-            removeCache(riskgate);
-            assertDone(riskgate.start());
+            if (FULL) {
+                assertStaysInForceAfterAStop(updated, riskgate);
+                assertShows(second, "an update of " + firstOrigin, riskgate);
+            }
+            removeAndRestart(riskgate);
             assertEquals(updated, inForce(riskgate), "without Karaf's cache");
             assertShows(second, "an update of " + firstOrigin, riskgate);
 
@@ -73,8 +77,10 @@ class PinnedRuleIT {
 
             assertEquals(upgraded, inForce(riskgate));
             assertShows(first, firstOrigin, riskgate);
-            removeAndRestart(riskgate);
-            assertEquals(upgraded, inForce(riskgate), "rolled back, without Karaf's cache");
+            if (FULL) {
+                removeAndRestart(riskgate);
+                assertEquals(upgraded, inForce(riskgate), "rolled back, without Karaf's cache");
+            }
         }
     }
 
@@ -88,14 +94,16 @@ class PinnedRuleIT {
             Path second = Jars.other(directory.resolve("second.jar"), first);
             Path without = Jars.withoutComponents(directory.resolve("without.jar"), first);
             assertDone(riskgate.shell("risk:rule-upgrade " + first.toUri()));
-            String origin = field(riskgate, "location");
+            String origin = field(rule(riskgate), "location");
             assertDone(riskgate.shell("bundle:update --raw " + bundle(riskgate) + " " + second.toUri()));
             Eventually.holds(() -> assertShows(second, "an update of " + origin, riskgate));
 
             assertDone(riskgate.shell("risk:rule-rollback " + RULE));
 
             assertShows(first, origin, riskgate);
-            assertStaysInForceWhileFeaturesChange(upgraded, riskgate);
+            if (FULL) {
+                assertStaysInForceWhileFeaturesChange(upgraded, riskgate);
+            }
             assertDone(riskgate.shell("bundle:update --raw " + bundle(riskgate) + " " + without.toUri()));
             Eventually.holds(() -> assertEquals(shipped, inForce(riskgate)));
             assertDone(riskgate.shell("risk:rule-rollback " + RULE));
@@ -105,10 +113,11 @@ class PinnedRuleIT {
             assertDone(riskgate.shell("bundle:update --raw " + bundle(riskgate) + " " + without.toUri()));
             Path deployed = Files.copy(second, riskgate.data().resolve("deploy/second.jar"));
             Eventually.holds(() -> assertEquals(upgraded, inForce(riskgate)));
-            assertDone(riskgate.stop());
-            assertDone(riskgate.start());
-            assertShows(first, origin, riskgate);
-            assertShadows(upgraded, riskgate);
+            if (FULL) {
+                assertStaysInForceAfterAStop(upgraded, riskgate);
+                assertShows(first, origin, riskgate);
+                assertShadows(upgraded, riskgate);
+            }
             removeAndRestart(riskgate);
             assertShows(first, origin, riskgate);
             assertShadows(upgraded, riskgate);
@@ -125,8 +134,7 @@ class PinnedRuleIT {
     }
 
     private static String shadowed(Riskgate riskgate) throws IOException {
-        String rule = riskgate.shell("risk:rule " + RULE + " --json").out();
-        return rule.replaceAll("(?s).*\"shadowed\":\\[(.*?)].*", "$1");
+        return rule(riskgate).replaceAll("(?s).*\"shadowed\":\\[(.*?)].*", "$1");
     }
 
     private void removeAndRestart(Riskgate riskgate) throws IOException {
@@ -144,9 +152,10 @@ class PinnedRuleIT {
     }
 
     private static void assertShows(Path jar, String origin, Riskgate riskgate) throws Exception {
-        assertEquals(hash(jar), field(riskgate, "sha256"));
-        assertEquals(origin, field(riskgate, "location"));
-        assertTrue(riskgate.shell("risk:rule " + RULE + " --json").out().contains("\"pinned\":true"));
+        String rule = rule(riskgate);
+        assertEquals(hash(jar), field(rule, "sha256"));
+        assertEquals(origin, field(rule, "location"));
+        assertTrue(rule.contains("\"pinned\":true"), rule);
     }
 
     private static String hash(Path file) throws Exception {
@@ -165,12 +174,13 @@ class PinnedRuleIT {
                 .orElseThrow(() -> new AssertionError(outcome.out()));
     }
 
-    private void assertStaysInForce(String bundle, Riskgate riskgate) throws Exception {
-        assertEquals(bundle, inForce(riskgate));
-        assertStaysInForceWhileFeaturesChange(bundle, riskgate);
+    private static void assertStaysInForceAfterAStop(String bundle, Riskgate riskgate) throws IOException {
         assertDone(riskgate.stop());
         assertDone(riskgate.start());
         assertEquals(bundle, inForce(riskgate), "after a stop and a start");
+    }
+
+    private static void assertStaysInForceAfterACrash(String bundle, Riskgate riskgate) throws IOException {
         riskgate.kill();
         assertDone(riskgate.start());
         assertEquals(bundle, inForce(riskgate), "after a crash");
@@ -188,24 +198,28 @@ class PinnedRuleIT {
                 </features>
                 """
                         .formatted(new RuleJars(directory).version("1.0.0")));
-        assertDone(riskgate.shell("feature:repo-add " + features.toUri()));
-        assertDone(riskgate.shell("feature:install acme"));
+        assertDone(riskgate.shell("feature:repo-add " + features.toUri() + "; feature:install acme"));
         assertEquals(bundle, inForce(riskgate), "after a feature was installed");
         assertDone(riskgate.shell("feature:uninstall acme"));
         assertEquals(bundle, inForce(riskgate), "after a feature was uninstalled");
     }
 
     private static String inForce(Riskgate riskgate) throws IOException {
-        String bundle = field(riskgate, "bundle");
-        assertTrue(riskgate.shell("risk:status --json").out().contains("\"armed\":true"));
-        return bundle;
+        String rule = rule(riskgate);
+        assertTrue(rule.contains("\"armed\":true"), rule);
+        return field(rule, "bundle");
     }
 
-    private static String field(Riskgate riskgate, String key) throws IOException {
-        Outcome outcome = riskgate.shell("risk:rule " + RULE + " --json");
+    /** What is said of the rule, and of the platform. */
+    private static String rule(Riskgate riskgate) throws IOException {
+        Outcome outcome = riskgate.shell("risk:rule " + RULE + " --json; risk:status --json");
         assertDone(outcome);
-        var matcher = Pattern.compile("\"" + key + "\":\"(.*?)\"").matcher(outcome.out());
-        assertTrue(matcher.find(), outcome::out);
+        return outcome.out();
+    }
+
+    private static String field(String rule, String key) {
+        var matcher = Pattern.compile("\"" + key + "\":\"(.*?)\"").matcher(rule);
+        assertTrue(matcher.find(), rule);
         return matcher.group(1);
     }
 
