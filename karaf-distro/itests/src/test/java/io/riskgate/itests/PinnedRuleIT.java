@@ -101,9 +101,7 @@ class PinnedRuleIT {
             assertDone(riskgate.shell("risk:rule-rollback " + RULE));
 
             assertShows(first, origin, riskgate);
-            if (FULL) {
-                assertStaysInForceWhileFeaturesChange(upgraded, riskgate);
-            }
+            assertStaysInForceWhileFeaturesChange(upgraded, riskgate);
             assertDone(riskgate.shell("bundle:update --raw " + bundle(riskgate) + " " + without.toUri()));
             Eventually.holds(() -> assertEquals(shipped, inForce(riskgate)));
             assertDone(riskgate.shell("risk:rule-rollback " + RULE));
@@ -121,8 +119,10 @@ class PinnedRuleIT {
             removeAndRestart(riskgate);
             assertShows(first, origin, riskgate);
             assertShadows(upgraded, riskgate);
-            assertStaysInForceWhileFeaturesChange(upgraded, riskgate);
-            assertShows(first, origin, riskgate);
+            if (FULL) {
+                assertStaysInForceWhileFeaturesChange(upgraded, riskgate);
+                assertShows(first, origin, riskgate);
+            }
             Files.delete(deployed);
             Eventually.holds(() -> assertTrue(!shadowed(riskgate).contains(upgraded)));
             assertShows(first, origin, riskgate);

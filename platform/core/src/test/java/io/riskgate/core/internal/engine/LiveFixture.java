@@ -32,6 +32,7 @@ final class LiveFixture {
     final List<Decision> decisions = new CopyOnWriteArrayList<>();
     final List<String> log = new CopyOnWriteArrayList<>();
     final LivePlatform platform;
+    private boolean stopped;
     final ScriptedBroker broker;
     FaultFiles.Hook hook = (operation, name) -> {};
 
@@ -180,7 +181,11 @@ final class LiveFixture {
         public void stop() {}
     }
 
+    /** Stops the platform, once. */
     void stop() throws IOException, InterruptedException {
-        platform.stop();
+        if (!stopped) {
+            stopped = true;
+            platform.stop();
+        }
     }
 }

@@ -234,7 +234,7 @@ class LiveThreadsTest {
                 .filter(name -> name.startsWith("riskgate-stripe") || name.startsWith("riskgate-journal"))
                 .toList();
         assertEquals(List.of(), left);
-        LiveFixture again = live.restarted().withLimits().armed();
-        assertFalse(again.allows(ACCOUNT));
+        live = live.restarted().withLimits().armed();
+        assertFalse(live.allows(ACCOUNT));
     }
 }
