@@ -198,6 +198,29 @@ class RuleReplacementTest {
     }
 
     @Test
+    void aVersionThatComesAfterTheOldOneWentGoesOnWithWhatWasInForceBeforeARefusedEdit() {
+        live.with(PID, Map.of("limit", "many")).idle();
+        live.desk.withdrawn(one);
+        live.desk.offered(offer("2", noting("2")));
+        live.idle();
+        trade("t2");
+
+        assertEquals(List.of("t1 by 1 limit 5", "t2 by 2 limit 5"), judged);
+        assertTrue(status().settings().get(0).refusal().endsWith("was 'many'"));
+    }
+
+    @Test
+    void anEditThatIsRefusedWhileTheRuleIsAwayFreesNobody() {
+        live.desk.withdrawn(one);
+        live.with(PID, Map.of("limit", "many")).idle();
+        live.desk.offered(offer("2", noting("2")));
+        live.idle();
+        trade("t2");
+
+        assertEquals("t2 by 2 limit 5", judged.get(1));
+    }
+
+    @Test
     void aVersionThatFailsOnAKnownAccountIsRefused() {
         assertEquals(
                 RULE + " 2 fails on account " + ACCOUNT + ": it threw java.lang.StackOverflowError",
