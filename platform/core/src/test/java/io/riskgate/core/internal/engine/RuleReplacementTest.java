@@ -12,6 +12,7 @@ import io.riskgate.api.engine.Decision;
 import io.riskgate.api.engine.RuleBundles.ChangeRefused;
 import io.riskgate.api.engine.RuleStatus;
 import io.riskgate.api.rule.Action;
+import io.riskgate.api.rule.Occasion;
 import io.riskgate.api.rule.RiskEvent;
 import io.riskgate.api.rule.RiskRule;
 import io.riskgate.api.rule.RuleEvaluator;
@@ -314,6 +315,25 @@ class RuleReplacementTest {
 
         trade("t5");
         assertEquals(List.of(ACCOUNT), status().quarantined());
+    }
+
+    @Test
+    void theNewVersionIsAskedThoughTheOldOneIsQuarantinedWhileItComes() {
+        live.with("riskgate.engine", Map.of("faultLimit", "1")).idle();
+        live.desk.replaced(judging("2", (event, account) -> {
+            if (event.occasion() == Occasion.WAKE_UP) {
+                throw new IllegalStateException("scripted");
+            }
+            return Verdict.pass(Action.wakeAt(account.now().plusSeconds(1)));
+        }));
+        live.idle().after(Duration.ofMillis(900));
+
+        live.desk.replaced(offer("3", noting("3")));
+        live.after(Duration.ofMillis(100));
+        trade("t2");
+
+        assertEquals(List.of(), status().quarantined());
+        assertEquals("t2 by 3 limit 5", judged.get(1));
     }
 
     @Test
