@@ -171,6 +171,24 @@ class RuleReplacementTest {
     }
 
     @Test
+    void whatWasTriedIsLookedAtAgainBeforeItIsPutInForce() throws Exception {
+        RuleOffer two = offer("2", settings -> {
+            settings.integer("limit").atLeast(5).required();
+            return (event, account) -> Verdict.pass();
+        });
+        tryOut(two);
+        live.desk.check(two);
+
+        live.with(PID, Map.of("limit", "3")).idle();
+        assertThrows(ChangeRefused.class, () -> live.desk.check(two));
+        live.with(PID, Map.of("limit", "5"));
+        live.with("riskgate.engine", Map.of("trustedRules", "ab".repeat(32))).idle();
+        assertTrue(assertThrows(ChangeRefused.class, () -> live.desk.check(two))
+                .getMessage()
+                .startsWith("it is not trusted: "));
+    }
+
+    @Test
     void aVersionThatKnowsANewKeyTakesTheEditThatTheOldOneRefused() throws Exception {
         live.with(PID, Map.of("limit", "6", "extra", "1")).idle();
         assertTrue(status().settings().get(0).refusal().contains("extra"));
