@@ -17,7 +17,9 @@ final class Requirements {
         String missing = null;
         String why = null;
         for (String rule : stripe.table().engine().requiredRules()) {
-            String reason = stripe.swap().awaits(rule) ? null : stripe.table().missing(rule, account.id);
+            String reason = stripe.swap().awaits(rule, account.id)
+                    ? null
+                    : stripe.table().missing(rule, account.id);
             if (reason == null && stripe.quarantine().holds(rule, account.id)) {
                 reason = "it is quarantined";
             } else if (reason == null && account.faulty(rule)) {

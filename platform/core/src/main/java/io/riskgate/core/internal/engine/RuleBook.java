@@ -334,12 +334,12 @@ final class RuleBook {
         return all;
     }
 
-    /** Name and version of the governing bundle of each rule. */
+    /** Name and version of the bundle of each rule that judges. */
     Map<String, String> bundlesInForce() {
         Map<String, String> all = new TreeMap<>();
         entries.forEach((id, entry) -> {
             if (entry.governing() != null) {
-                all.put(id, entry.governing().bundle());
+                all.put(id, entry.judging().bundle());
             }
         });
         return all;

@@ -35,7 +35,7 @@ final class RuleChanges {
     /** Episodes of rules that no longer judge the account are over; their commands are given up before a retry. */
     private void forgetUnbound(AccountState account) {
         for (Episode episode : List.copyOf(account.episodes.values())) {
-            boolean judged = stripe.swap().awaits(episode.key.rule());
+            boolean judged = stripe.swap().awaits(episode.key.rule(), account.id);
             for (RuleTable.Bound bound : stripe.bound(account)) {
                 judged |= bound.rule.equals(episode.key.rule());
             }
@@ -54,7 +54,7 @@ final class RuleChanges {
                 judging = candidate;
             }
         }
-        if (judging == null && stripe.swap().awaits(claim.rule())) {
+        if (judging == null && stripe.swap().awaits(claim.rule(), account.id)) {
             return;
         } else if (judging == null) {
             intent.lapse(claim.rule(), claim.key(), claim.reason());

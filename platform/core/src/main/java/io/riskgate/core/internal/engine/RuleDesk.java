@@ -97,6 +97,19 @@ public final class RuleDesk {
         return table.engine().requiredRules().contains(id);
     }
 
+    /**
+     * Looks whether {@code offer} may be put in force as trust and settings are now.
+     *
+     * @throws ChangeRefused if it is not trusted or does not accept the settings
+     */
+    public synchronized void check(RuleOffer offer) throws ChangeRefused {
+        String distrust = book.distrust(offer.origin());
+        if (distrust != null) {
+            throw new ChangeRefused(distrust);
+        }
+        book.trial(offer);
+    }
+
     synchronized RuleTable trial(RuleOffer candidate) throws ChangeRefused {
         return book.trial(candidate);
     }

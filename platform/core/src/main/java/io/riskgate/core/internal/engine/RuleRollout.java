@@ -63,10 +63,17 @@ final class RuleRollout {
                     outcome.asked().keySet().forEach(stripe.stripe().faults()::forget);
                     stripe.stripe().use(outcome.table(), rules.calendars(), rules.instruments(), asked);
                 },
-                () -> release(released));
+                () -> {
+                    outcome.asked().forEach((rule, started) -> {
+                        if (quarantine.rules().contains(rule)) {
+                            released.put(rule, started);
+                        }
+                    });
+                    release(released);
+                });
     }
 
-    /** Quarantine ends once no stripe can ask any more what is quarantined. */
+    /** Quarantine ends once no stripe can ask any more what is quarantined, be it since the change was on its way. */
     private void release(Map<String, Boolean> asked) {
         asked.keySet().forEach(quarantine::release);
         if (!asked.isEmpty()) {

@@ -25,6 +25,9 @@ final class RuleSettings {
     private Accepted inForce;
     private String refusal;
 
+    /** What was in force when the rule went: the next version goes on with it where it refuses the newest edit. */
+    private Map<String, String> before;
+
     /** What a rule that only looks on made of them, and of what was in force and written then. */
     private Accepted shadow;
 
@@ -83,8 +86,9 @@ final class RuleSettings {
     }
 
     /**
-     * Tries what is written with {@code offer} and puts it in force if the rule accepts it. Where another version was in
-     * force before and the newest edit is refused, what was in force goes on with {@code offer} if it accepts that.
+     * Tries what is written with {@code offer} and puts it in force if the rule accepts it. Where another version is in
+     * force, or was until it went, and the newest edit is refused, what was in force goes on with {@code offer} if it
+     * accepts that.
      *
      * @return null if what is written is in force now, else why not
      */
@@ -100,11 +104,13 @@ final class RuleSettings {
     }
 
     private void carryOver(RuleOffer offer, Instruments instruments) {
-        if (inForce != null && inForce.madeBy != offer) {
+        boolean madeByAnother = inForce != null && inForce.madeBy != offer;
+        Map<String, String> values = madeByAnother ? inForce.values : inForce == null ? before : null;
+        if (values != null && !values.equals(written)) {
             try {
-                inForce = accept(offer, inForce.values, instruments);
+                inForce = accept(offer, values, instruments);
             } catch (NotAccepted e) {
-                refusal = e.getMessage();
+                refusal = madeByAnother ? e.getMessage() : refusal;
             }
         }
     }
@@ -114,6 +120,7 @@ final class RuleSettings {
         RuleSettings tried = new RuleSettings(pid, name);
         tried.written = written;
         tried.inForce = inForce;
+        tried.before = before;
         tried.tryWith(offer, instruments);
         return tried.inForce != null && tried.inForce.madeBy == offer ? tried.inForce : null;
     }
@@ -140,11 +147,13 @@ final class RuleSettings {
 
     /** What was in force is not any more, because the version that accepted it went and the one there is refuses. */
     void orphan() {
+        before = inForce.values;
         inForce = null;
     }
 
-    /** Forgets what was in force, because its rule went. */
+    /** Nothing is in force, because its rule went. */
     void suspend() {
+        before = inForce == null ? before : inForce.values;
         inForce = null;
         refusal = null;
     }

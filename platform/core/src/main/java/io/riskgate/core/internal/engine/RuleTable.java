@@ -82,6 +82,11 @@ final class RuleTable {
             return rule;
         }
 
+        /** Whether settings of it matched {@code account}, be it switched off there or not. */
+        boolean matched(String account) {
+            return judged.governing(account) != null;
+        }
+
         /** Whether it judged {@code account}. */
         boolean concerns(String account) {
             RuleSettings.Accepted governing = judged.governing(account);

@@ -35,7 +35,9 @@ final class Shadows {
             boolean concerned = onlyRule == null || shadow.rule.equals(onlyRule);
             boolean asked = shadow.asksOn(event.occasion()) && (who == Judge.Who.ALL || shadow.protects);
             if (concerned && asked && !shadow.isLost()) {
-                String said = Differences.describe(verdictOf(shadow.rule, judges, verdicts));
+                String said = account.faulty(shadow.rule)
+                        ? "fault"
+                        : Differences.describe(verdictOf(shadow.rule, judges, verdicts));
                 compare(account, event, shadow, view, said);
             }
         }

@@ -88,10 +88,10 @@ final class SwapWindow {
         return next;
     }
 
-    /** Whether {@code rule} is away and still waited for. */
-    boolean awaits(String rule) {
+    /** Whether {@code rule} is away and still waited for, and had settings that matched {@code account}. */
+    boolean awaits(String rule, String account) {
         for (Window window : open) {
-            if (window.away.rule().equals(rule)) {
+            if (window.away.rule().equals(rule) && window.away.matched(account)) {
                 return true;
             }
         }

@@ -117,7 +117,7 @@ final class Timers {
             schedule(account, item.rule(), item.rank(), wakeUp);
             return;
         }
-        if (stripe.swap().awaits(item.rule())) {
+        if (stripe.swap().awaits(item.rule(), account.id)) {
             wakeUp.pending = stripe.now().plus(WHILE_AWAY);
             stripe.agenda().addForRule(wakeUp.pending, Agenda.Kind.WAKE_UP, account.id, item.rank(), item.rule());
             return;

@@ -174,7 +174,11 @@ final class RuleShelf {
             write(file, text.toByteArray());
             records.put(id, kept);
         }
-        tidy();
+        try {
+            tidy();
+        } catch (IOException e) {
+            LOG.warn("A jar that nobody needs cannot be deleted from {}", directory, e);
+        }
     }
 
     private static void write(Properties properties, String prefix, Version version) {

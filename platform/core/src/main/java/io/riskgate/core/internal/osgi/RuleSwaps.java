@@ -240,6 +240,7 @@ final class RuleSwaps implements RuleBundles {
             Bundle bundle = bundle(old);
             boolean last = rules.desk().offers().stream()
                             .filter(offer -> offer.id().equals(rule))
+                            .filter(offer -> rules.desk().distrust(offer.origin()) == null)
                             .count()
                     == 1;
             if (last && rules.desk().isRequired(rule)) {
@@ -283,7 +284,7 @@ final class RuleSwaps implements RuleBundles {
     }
 
     /** Puts in force again what was there before its bundle went, or was updated to something that offers no rule. */
-    private String bringBack(Candidate candidate) throws IOException {
+    private String bringBack(Candidate candidate) throws ChangeRefused, IOException {
         RuleOffer now = candidate.offer();
         RuleShelf.Kept kept = shelf.of(now.id()).orElseThrow();
         inForce(candidate, new RuleShelf.Kept(candidate.version(), kept.before()), candidate.jar());
@@ -299,7 +300,8 @@ final class RuleSwaps implements RuleBundles {
         }
     }
 
-    private void inForce(Candidate candidate, RuleShelf.Kept kept, RuleJar... jars) throws IOException {
+    private void inForce(Candidate candidate, RuleShelf.Kept kept, RuleJar... jars) throws ChangeRefused, IOException {
+        rules.check(candidate.bundle(), candidate.offer());
         String id = candidate.offer().id();
         RuleShelf.Kept before = shelf.of(id).orElse(null);
         shelf.put(id, kept, jars);

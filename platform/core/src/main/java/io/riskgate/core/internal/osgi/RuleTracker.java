@@ -1,6 +1,7 @@
 package io.riskgate.core.internal.osgi;
 
 import io.riskgate.api.broker.Instruments;
+import io.riskgate.api.engine.RuleBundles.ChangeRefused;
 import io.riskgate.api.rule.RiskRule;
 import io.riskgate.core.internal.engine.InstrumentsInForce;
 import io.riskgate.core.internal.engine.RuleDesk;
@@ -150,6 +151,19 @@ public final class RuleTracker {
     void forget(Bundle bundle) {
         discarded.add(bundle.getBundleId());
         trials.remove(bundle.getBundleId());
+    }
+
+    /**
+     * Looks again at what was tried, which may have been a while ago.
+     *
+     * @throws ChangeRefused if it is not there as it was, is not trusted any more, or does not accept the settings by now
+     */
+    void check(Bundle bundle, RuleOffer offer) throws ChangeRefused {
+        Trial trial = trials.get(bundle.getBundleId());
+        if (trial != null && !present.containsAll(trial.references)) {
+            throw new ChangeRefused(offer.bundle() + " was stopped or updated since it was checked");
+        }
+        desk.check(offer);
     }
 
     /** Puts what was tried in force in one step; what {@code bundle} offers counts from now on. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.riskgate.api.rule.Verdict;
 import io.riskgate.core.internal.store.Store;
 import io.riskgate.core.internal.store.StoreOptions;
 import java.util.ArrayList;
@@ -102,6 +103,18 @@ class LiveChangesTest {
         assertEquals(3, bundles.size(), bundles::toString);
         assertEquals("max-contracts 9", bundles.get(1));
         assertEquals(bundles.get(0), bundles.get(2));
+    }
+
+    @Test
+    void aVersionThatRefusesTheSettingsIsNotInForce() throws Exception {
+        live.armed();
+        live.desk.offered(new RuleOffer("max_contracts", "RULE-001", null, "max-contracts 9", "9", settings -> {
+            settings.integer("limit").atLeast(100).required();
+            return (event, account) -> Verdict.pass();
+        }));
+
+        assertTrue(facts().stream()
+                .noneMatch(fact -> fact instanceof Fact.RuleInForce rule && "max-contracts 9".equals(rule.bundle())));
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.riskgate.api.engine.Decision;
 import io.riskgate.api.engine.RuleBundles.ChangeRefused;
 import io.riskgate.api.engine.RuleStatus;
 import io.riskgate.api.rule.Action;
+import io.riskgate.api.rule.Occasion;
 import io.riskgate.api.rule.RiskEvent;
 import io.riskgate.api.rule.RiskRule;
 import io.riskgate.api.rule.RuleEvaluator;
@@ -170,6 +171,24 @@ class RuleReplacementTest {
     }
 
     @Test
+    void whatWasTriedIsLookedAtAgainBeforeItIsPutInForce() throws Exception {
+        RuleOffer two = offer("2", settings -> {
+            settings.integer("limit").atLeast(5).required();
+            return (event, account) -> Verdict.pass();
+        });
+        tryOut(two);
+        live.desk.check(two);
+
+        live.with(PID, Map.of("limit", "3")).idle();
+        assertThrows(ChangeRefused.class, () -> live.desk.check(two));
+        live.with(PID, Map.of("limit", "5"));
+        live.with("riskgate.engine", Map.of("trustedRules", "ab".repeat(32))).idle();
+        assertTrue(assertThrows(ChangeRefused.class, () -> live.desk.check(two))
+                .getMessage()
+                .startsWith("it is not trusted: "));
+    }
+
+    @Test
     void aVersionThatKnowsANewKeyTakesTheEditThatTheOldOneRefused() throws Exception {
         live.with(PID, Map.of("limit", "6", "extra", "1")).idle();
         assertTrue(status().settings().get(0).refusal().contains("extra"));
@@ -195,6 +214,29 @@ class RuleReplacementTest {
 
         assertEquals("t2 by 2 limit 5", judged.get(1));
         assertTrue(status().settings().get(0).refusal().endsWith("was 'many'"));
+    }
+
+    @Test
+    void aVersionThatComesAfterTheOldOneWentGoesOnWithWhatWasInForceBeforeARefusedEdit() {
+        live.with(PID, Map.of("limit", "many")).idle();
+        live.desk.withdrawn(one);
+        live.desk.offered(offer("2", noting("2")));
+        live.idle();
+        trade("t2");
+
+        assertEquals(List.of("t1 by 1 limit 5", "t2 by 2 limit 5"), judged);
+        assertTrue(status().settings().get(0).refusal().endsWith("was 'many'"));
+    }
+
+    @Test
+    void anEditThatIsRefusedWhileTheRuleIsAwayFreesNobody() {
+        live.desk.withdrawn(one);
+        live.with(PID, Map.of("limit", "many")).idle();
+        live.desk.offered(offer("2", noting("2")));
+        live.idle();
+        trade("t2");
+
+        assertEquals("t2 by 2 limit 5", judged.get(1));
     }
 
     @Test
@@ -291,6 +333,25 @@ class RuleReplacementTest {
 
         trade("t5");
         assertEquals(List.of(ACCOUNT), status().quarantined());
+    }
+
+    @Test
+    void theNewVersionIsAskedThoughTheOldOneIsQuarantinedWhileItComes() {
+        live.with("riskgate.engine", Map.of("faultLimit", "1")).idle();
+        live.desk.replaced(judging("2", (event, account) -> {
+            if (event.occasion() == Occasion.WAKE_UP) {
+                throw new IllegalStateException("scripted");
+            }
+            return Verdict.pass(Action.wakeAt(account.now().plusSeconds(1)));
+        }));
+        live.idle().after(Duration.ofMillis(900));
+
+        live.desk.replaced(offer("3", noting("3")));
+        live.after(Duration.ofMillis(100));
+        trade("t2");
+
+        assertEquals(List.of(), status().quarantined());
+        assertEquals("t2 by 3 limit 5", judged.get(1));
     }
 
     @Test

@@ -124,6 +124,22 @@ class ShadowTest {
     }
 
     @Test
+    void whereTheOneInForceFailsThatIsADifference() {
+        RuleOffer failing = offer("2", judging((event, account) -> {
+            throw new IllegalStateException("scripted");
+        }));
+        RuleOffer three = offer("3", limit(9));
+        live.desk.replaced(failing);
+        live.desk.shadowed(three, differences);
+
+        live.broker.open(ACCOUNT, MNQ, 1);
+        live.idle();
+
+        assertEquals("fault", report(three).newest().get(0).inForce());
+        assertEquals("pass", report(three).newest().get(0).shadow());
+    }
+
+    @Test
     void onlyTheNewestAreKept() {
         RuleOffer two = offer("2", limit(0));
         live.desk.shadowed(two, differences);

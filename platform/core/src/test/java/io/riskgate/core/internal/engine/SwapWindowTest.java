@@ -187,6 +187,35 @@ class SwapWindowTest {
     }
 
     @Test
+    void anAccountThatNoSettingsMatchIsReduceOnlyInTheWindowToo() {
+        required();
+        live.with("riskgate.rule." + RULE + "-default", Map.of("accounts", "other"))
+                .idle();
+        trade(ACCOUNT, "t1");
+        trade("other", "u1");
+        assertFalse(live.allows(ACCOUNT));
+
+        live.desk.withdrawn(one);
+        live.idle();
+
+        assertFalse(live.allows(ACCOUNT));
+        assertTrue(live.allows("other"));
+    }
+
+    @Test
+    void anAccountForWhichItIsSwitchedOffIsNotReduceOnlyInTheWindow() {
+        required();
+        live.with("riskgate.rule." + RULE + "-default", Map.of("enabled", "false"))
+                .idle();
+        trade(ACCOUNT, "t1");
+
+        live.desk.withdrawn(one);
+        live.idle();
+
+        assertTrue(live.allows(ACCOUNT));
+    }
+
+    @Test
     void afterTheWindowOfARuleThatIsNotRequiredEverythingGoesOnWithoutIt() {
         trade(ACCOUNT, "t1");
         live.desk.withdrawn(one);

@@ -55,6 +55,17 @@ class RuleShelfTest {
     }
 
     @Test
+    void whatIsInForceIsNotedThoughAJarThatNobodyNeedsCannotBeDeleted() throws Exception {
+        Files.createDirectories(directory.resolve("left.jar").resolve("over"));
+        RuleShelf shelf = new RuleShelf(directory);
+        RuleShelf.Kept kept = new RuleShelf.Kept(version(one), null);
+
+        shelf.put("com.acme.probe", kept, one);
+
+        assertEquals(Map.of("com.acme.probe", kept), new RuleShelf(directory).all());
+    }
+
+    @Test
     void aJarThatWasChangedIsNotUsed() throws Exception {
         RuleShelf shelf = new RuleShelf(directory);
         shelf.put("com.acme.probe", new RuleShelf.Kept(version(one), null), one);
