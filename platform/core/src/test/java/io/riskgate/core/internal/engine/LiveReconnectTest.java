@@ -47,6 +47,19 @@ class LiveReconnectTest {
     }
 
     @Test
+    void everyAccountIsReadWhenALinkIsRestoredOfWhichNobodySaidThatItWasLost() throws Exception {
+        live.armed();
+        live.broker.open(ACCOUNT, MNQ, 1);
+        live.idle();
+        live.broker.hold(ACCOUNT, MNQ, 5);
+
+        link(State.RESTORED);
+        live.after(Duration.ofSeconds(1));
+
+        assertEquals(2, live.broker.held(ACCOUNT, MNQ));
+    }
+
+    @Test
     void whatOpenedInALockedAccountWhileTheLinkWasLostIsUndoneByTheGuard() throws Exception {
         live.armed();
         live.broker.tell(live.broker.trade(ACCOUNT, "t1", "-170.50"));
