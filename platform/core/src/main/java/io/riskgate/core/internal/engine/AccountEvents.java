@@ -28,6 +28,9 @@ final class AccountEvents {
         boolean found = !account.met && account.reduceOnly() && event instanceof BookSnapshot;
         account.met = true;
         Ledger.Effect effect = Ledger.apply(account, event);
+        if (event instanceof ConnectionUpdate link && link.state() == ConnectionUpdate.State.RESTORED) {
+            stripe.port().read(account);
+        }
         boolean always = event instanceof BookSnapshot || event instanceof LedgerUpdate;
         if (!effect.changed && !always) {
             return;
@@ -48,9 +51,6 @@ final class AccountEvents {
         if (event instanceof BookSnapshot && account.unread) {
             account.unread = false;
             stripe.gateChanged(account);
-        }
-        if (event instanceof ConnectionUpdate link && link.state() == ConnectionUpdate.State.RESTORED) {
-            stripe.port().read(account);
         }
         if (found && !account.locked()) {
             stripe.guard().renew(account);

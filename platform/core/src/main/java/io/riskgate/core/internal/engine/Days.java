@@ -23,8 +23,8 @@ final class Days {
             return;
         }
         DayState closed = account.day;
-        stripe.publish(new Decision.DayReset(at, account.id, closed.date, closed.realized));
         open(account, at);
+        stripe.publish(new Decision.DayReset(at, account.id, closed.date, closed.realized));
         stripe.agenda().addForRule(stripe.now(), Agenda.Kind.JUDGEMENT, account.id, 0, Occasion.DAY_RESET.name());
     }
 

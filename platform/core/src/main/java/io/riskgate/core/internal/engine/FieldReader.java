@@ -3,6 +3,7 @@ package io.riskgate.core.internal.engine;
 import io.riskgate.api.Decimal;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,6 +58,12 @@ final class FieldReader {
 
     String text(int number) {
         byte[] value = value(number);
+        if (value != null && value.length > 0 && value[0] == FieldWriter.AS_CHARS) {
+            return ByteBuffer.wrap(value, 1, value.length - 1)
+                    .slice()
+                    .asCharBuffer()
+                    .toString();
+        }
         return value == null ? null : new String(value, StandardCharsets.UTF_8);
     }
 

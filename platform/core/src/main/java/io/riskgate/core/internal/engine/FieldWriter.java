@@ -6,6 +6,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
@@ -14,6 +15,9 @@ import java.time.Instant;
  * finds what it knows and passes over the rest.
  */
 final class FieldWriter {
+    /** Before a text that UTF-8 cannot hold: two bytes for each char follow. No UTF-8 has this byte. */
+    static final byte AS_CHARS = (byte) 0xff;
+
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(64);
     private final DataOutputStream out = new DataOutputStream(bytes);
 
@@ -51,7 +55,9 @@ final class FieldWriter {
         if (new String(utf8, StandardCharsets.UTF_8).equals(value)) {
             return field(number, utf8);
         }
-        throw new IllegalArgumentException("text must be valid Unicode");
+        ByteBuffer chars = ByteBuffer.allocate(1 + 2 * value.length()).put(AS_CHARS);
+        chars.slice().asCharBuffer().put(value);
+        return field(number, chars.array());
     }
 
     FieldWriter number(int number, long value) {

@@ -250,13 +250,13 @@ public final class LivePlatform implements RiskEngine {
         }
         listing.met(restored);
         if (!takenUp) {
-            takenUp = true;
             for (LiveStripe stripe : stripes.all()) {
                 stripes.answer(stripe.ask(() -> {
                     stripe.stripe().takeUp();
                     return true;
                 }));
             }
+            takenUp = true;
         }
     }
 

@@ -198,6 +198,19 @@ final class LivePort implements BrokerPort {
         reading.known = true;
         if (reads.get(account.id) == reading && account.reading) {
             account.readBegunAt = live.stripe().now();
+            live.stripe()
+                    .agenda()
+                    .addForBroker(
+                            account.readBegunAt.plus(LIMIT),
+                            account.id,
+                            () -> whenFree(account, () -> neverEnded(account, reading)));
+        }
+    }
+
+    /** The time of a read is over, though whoever reads does not stop: it has failed. */
+    private void neverEnded(AccountState account, Reading reading) {
+        if (account.reading) {
+            done(account, reading, null);
         }
     }
 

@@ -3,6 +3,7 @@ package io.riskgate.core.internal.engine;
 import io.riskgate.api.Severity;
 import io.riskgate.api.engine.Decision;
 import io.riskgate.core.internal.store.Acknowledgement;
+import io.riskgate.core.internal.store.Entry;
 import io.riskgate.core.internal.store.Journal;
 import java.time.Duration;
 import java.time.Instant;
@@ -273,8 +274,9 @@ final class LiveStripe implements FactLog {
 
     @Override
     public void append(Fact fact) {
+        Entry entry = FactCodec.encode(fact);
         appended++;
-        journal.append(FactCodec.encode(fact), acknowledged);
+        journal.append(entry, acknowledged);
     }
 
     /** On the writer's thread. */

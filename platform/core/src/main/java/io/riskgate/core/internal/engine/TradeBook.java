@@ -205,15 +205,42 @@ final class TradeBook {
 
     /** Closes the running day, if there is one, and opens the next. */
     static void openDay(AccountState account, DayState next) {
-        if (account.day != null) {
-            DayState closed = account.day;
+        DayState closed = account.day;
+        if (closed != null) {
             account.closedDays = closed(account, closed);
             account.trades.values().removeIf(trade -> !closed.date.equals(trade.day()));
             account.endedOrders.values().removeIf(order -> order.time().isBefore(closed.start));
             account.tally.clear();
             account.trades.values().forEach(trade -> remember(account, trade));
+            account.trades.replaceAll((id, trade) -> moved(trade, closed, next));
         }
         account.day = next;
+    }
+
+    /** A trade that was told before the reset, by a clock ahead of ours, goes into the day in which it was executed. */
+    private static KeptTrade moved(KeptTrade trade, DayState closed, DayState next) {
+        if (trade.executedAt().isBefore(closed.end)) {
+            return trade;
+        }
+        if (!trade.voided()) {
+            Decimal profit = trade.profitAndLoss() == null ? Decimal.ZERO : trade.profitAndLoss();
+            Decimal fees = trade.fees() == null ? Decimal.ZERO : trade.fees();
+            closed.add(profit.negated(), fees.negated());
+            next.add(profit, fees);
+        }
+        if (trade.counted()) {
+            closed.tradeCount--;
+            next.tradeCount++;
+        }
+        return new KeptTrade(
+                trade.tradeId(),
+                trade.orderId(),
+                next.date,
+                trade.executedAt(),
+                trade.profitAndLoss(),
+                trade.fees(),
+                trade.voided(),
+                trade.counted());
     }
 
     /** Rebuilds what is derived from one kept trade. */

@@ -45,6 +45,45 @@ class LiveClockTest {
         live.idle();
     }
 
+    @Test
+    void aTradeThatIsToldBeforeTheResetAndExecutedAfterItBelongsToTheNewDay() throws Exception {
+        live.with("riskgate.rule.daily_realized_loss-default", Map.of("limit", "-5"));
+        live.broker.use(brokers);
+        live.armed();
+        pass(Duration.between(live.clock.instant(), Instant.parse("2025-10-31T21:59:59Z")));
+        brokers.move(Duration.ofSeconds(2));
+        live.broker.tell(live.broker.trade(ACCOUNT, "t1", "-170.50"));
+        live.idle();
+        pass(Duration.ofSeconds(2));
+
+        assertFalse(live.allows(ACCOUNT));
+        assertEquals(
+                "-170.5",
+                live.platform
+                        .account(ACCOUNT)
+                        .orElseThrow()
+                        .state()
+                        .dayRealized()
+                        .toString());
+        assertEquals(1, live.platform.account(ACCOUNT).orElseThrow().state().tradeCount());
+        assertEquals(
+                List.of("0"),
+                live.all(Decision.DayReset.class).stream()
+                        .map(reset -> reset.realized().toString())
+                        .toList());
+
+        LiveFixture again = live.restarted().withLimits().armed();
+        assertFalse(again.allows(ACCOUNT));
+        assertEquals(
+                "-170.5",
+                again.platform
+                        .account(ACCOUNT)
+                        .orElseThrow()
+                        .state()
+                        .dayRealized()
+                        .toString());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"PT1H", "PT24H", "PT2.001S", "PT168H", "-PT1H", "-PT24H", "-PT2.001S"})
     void aLargerStepFreesNobodyEarlyAndAlertsOnce(String step) throws Exception {

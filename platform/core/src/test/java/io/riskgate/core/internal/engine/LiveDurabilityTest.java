@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.riskgate.api.Severity;
@@ -160,6 +161,46 @@ class LiveDurabilityTest {
         assertEquals(2, live.broker.calls.size());
         assertEquals(List.of("CLOSE_ALL TIMED_OUT 1", "CLOSE_ALL CONFIRMED 2"), again.results());
         assertTrue(again.log.contains("Riskgate ACTIVE"));
+    }
+
+    @Test
+    void aStartThatFailsWhileItTakesUpWhatWasOpenTakesUpTheRestWhenItIsTriedAgain() throws Exception {
+        live.armed();
+        live.broker.mode = Mode.REJECT;
+        List<String> accounts = List.of(ACCOUNT, "other", "third");
+        for (String account : accounts) {
+            live.broker.open(account, MNQ, 1);
+            live.broker.tell(live.broker.trade(account, account + "-t1", "-170.50"));
+        }
+        live.idle();
+        live.broker.mode = Mode.SILENCE;
+        live.after(Duration.ofMillis(1_500));
+
+        boolean[] fails = {false};
+        LiveFixture again = live.restarted(new LiveFixture.InlineCalls() {
+                    @Override
+                    public void start(Call call) {
+                        if (fails[0] && live.broker.reads >= accounts.size()) {
+                            fails[0] = false;
+                            throw new OutOfMemoryError("unable to create native thread");
+                        }
+                        super.start(call);
+                    }
+                })
+                .withLimits()
+                .restored();
+        again.platform.enforceRules();
+        live.broker.reads = 0;
+        live.broker.mode = Mode.OK;
+        fails[0] = true;
+        assertThrows(IllegalStateException.class, () -> again.platform.connect(live.broker));
+        again.platform.connect(live.broker);
+        again.after(Duration.ofMinutes(2));
+
+        for (String account : accounts) {
+            assertEquals(0, live.broker.held(account, MNQ), account);
+        }
+        assertEquals(0, again.platform.status().openCommands());
     }
 
     @Test

@@ -85,8 +85,13 @@ final class LiveFixture {
 
     /** A new process on the same disk with the same broker, at the same time. */
     LiveFixture restarted() {
+        return restarted(new InlineCalls());
+    }
+
+    /** The same, with other calls to the broker. */
+    LiveFixture restarted(BrokerCalls calls) {
         disk.processDied();
-        LiveFixture again = new LiveFixture(2, 100_000, new InlineCalls(), disk, broker);
+        LiveFixture again = new LiveFixture(2, 100_000, calls, disk, broker);
         again.clock.move(Duration.between(START, clock.instant()));
         broker.use(again.clock);
         return again;
@@ -167,7 +172,7 @@ final class LiveFixture {
     }
 
     /** Calls made at once on the caller's thread. */
-    static final class InlineCalls implements BrokerCalls {
+    static class InlineCalls implements BrokerCalls {
         @Override
         public void start(Call call) {
             try {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -38,6 +39,19 @@ class LiveReconnectTest {
         link(State.LOST);
         live.broker.hold(ACCOUNT, MNQ, 5);
         live.after(Duration.ofSeconds(30));
+
+        link(State.RESTORED);
+        live.after(Duration.ofSeconds(1));
+
+        assertEquals(2, live.broker.held(ACCOUNT, MNQ));
+    }
+
+    @Test
+    void everyAccountIsReadWhenALinkIsRestoredOfWhichNobodySaidThatItWasLost() throws Exception {
+        live.armed();
+        live.broker.open(ACCOUNT, MNQ, 1);
+        live.idle();
+        live.broker.hold(ACCOUNT, MNQ, 5);
 
         link(State.RESTORED);
         live.after(Duration.ofSeconds(1));
@@ -86,6 +100,59 @@ class LiveReconnectTest {
 
         assertTrue(live.allows(ACCOUNT));
         assertEquals(2, live.broker.held(ACCOUNT, MNQ));
+    }
+
+    @Test
+    void anAccountWhoseReadingNeverEndsAfterwardsIsDeniedAndReadAgain() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        CountDownLatch hangs = new CountDownLatch(1);
+        LiveFixture hanging = LiveFixture.calling(new LiveFixture.InlineCalls() {
+            @Override
+            public void start(Call call) {
+                if (hangs.getCount() == 0) {
+                    super.start(call);
+                    return;
+                }
+                Thread thread = LimitedCalls.daemon(() -> super.start(call), "hanging");
+                thread.start();
+                while (thread.isAlive() && hangs.getCount() > 0) {
+                    Thread.onSpinWait();
+                }
+            }
+        });
+        hanging.withLimits().armed();
+        hanging.broker.open(ACCOUNT, MNQ, 1);
+        hanging.idle();
+        hanging.broker.beforeRead = account -> {
+            if (hangs.getCount() > 0) {
+                hangs.countDown();
+                awaitWhateverInterrupts(end);
+            }
+        };
+        hanging.broker.tell(new ConnectionUpdate(hanging.clock.instant(), null, State.LOST, null));
+        hanging.broker.hold(ACCOUNT, MNQ, 5);
+        hanging.broker.unreadable.add(ACCOUNT);
+        hanging.broker.tell(new ConnectionUpdate(hanging.clock.instant(), null, State.RESTORED, null));
+        hanging.after(Duration.ofSeconds(11));
+        assertFalse(hanging.allows(ACCOUNT));
+
+        hanging.broker.unreadable.clear();
+        hanging.after(Duration.ofSeconds(11));
+        assertTrue(hanging.allows(ACCOUNT));
+        assertEquals(2, hanging.broker.held(ACCOUNT, MNQ));
+        end.countDown();
+    }
+
+    private static void awaitWhateverInterrupts(CountDownLatch end) {
+        boolean ended = false;
+        while (!ended) {
+            try {
+                end.await();
+                ended = true;
+            } catch (InterruptedException e) {
+                ended = false;
+            }
+        }
     }
 
     @Test
