@@ -219,7 +219,7 @@ final class TradeBook {
 
     /** A trade that was told before the reset, by a clock ahead of ours, goes into the day in which it was executed. */
     private static KeptTrade moved(KeptTrade trade, DayState closed, DayState next) {
-        if (trade.executedAt().isBefore(closed.end)) {
+        if (trade.executedAt().isBefore(next.start)) {
             return trade;
         }
         if (!trade.voided()) {
