@@ -13,7 +13,8 @@ import java.util.function.Consumer;
 
 /**
  * State as a fold of facts: rebuilds every account from the journal, and gives the facts an image is made of. Where
- * damage took the beginning of an account, its books are left out; its lockouts are not.
+ * damage took the beginning of an account, its books are left out; its lockouts are not. What was written while damaged
+ * facts were missing undoes nothing of them once they are back.
  */
 final class Fold {
     private final Map<String, AccountState> accounts = new HashMap<>();
@@ -90,17 +91,17 @@ final class Fold {
                 Ledger.apply(account, told.event());
             }
         } else if (fact instanceof Fact.DayOpened opened) {
-            TradeBook.openDay(account, new DayState(opened.date(), opened.start(), opened.end()));
+            if (account.day == null || !opened.start().isBefore(account.day.end)) {
+                TradeBook.openDay(account, new DayState(opened.date(), opened.start(), opened.end()));
+            }
         } else if (fact instanceof Fact.DayMoved moved) {
             move(account, moved);
         } else if (fact instanceof Fact.LockoutSet set) {
             account.put(set.lockout());
         } else if (fact instanceof Fact.LockoutOver over) {
-            account.lockouts.remove(over.key());
+            over(account, over);
         } else if (fact instanceof Fact.Ceilings ceilings) {
-            account.guardedSince = ceilings.since();
-            account.allow(ceilings.ceilings());
-            account.guardAttempts = ceilings.guardAttempts();
+            guard(account, ceilings);
         } else if (fact instanceof Fact.IntentKept kept) {
             keep(account, Intent.of(kept.intent()));
             account.lastIntentId = Math.max(account.lastIntentId, kept.intent().id());
@@ -128,6 +129,39 @@ final class Fold {
         } else {
             applyKept(account, fact);
         }
+    }
+
+    /** A lockout whose time has not come is a later one than the one that ended. */
+    private static void over(AccountState account, Fact.LockoutOver over) {
+        Lockout lockout = account.lockouts.get(over.key());
+        if (lockout != null && (lockout.end() == null || !lockout.isActive(over.at()))) {
+            account.lockouts.remove(over.key());
+        }
+    }
+
+    /** Where two overlap, the second did not know of the first: the lower ceiling holds. */
+    private static void guard(AccountState account, Fact.Ceilings ceilings) {
+        Map<String, Integer> allowed = new HashMap<>(ceilings.ceilings());
+        boolean overlap = account.guardedSince != null
+                && ceilings.since() != null
+                && ceilings.since().isAfter(account.guardedSince);
+        if (overlap) {
+            Map<String, Integer> before = account.ceilings();
+            allowed.keySet().retainAll(before.keySet());
+            allowed.replaceAll((contract, ceiling) -> lower(ceiling, before.get(contract)));
+            allowed.values().removeIf(ceiling -> ceiling == 0);
+        } else {
+            account.guardedSince = ceilings.since();
+        }
+        account.allow(allowed);
+        account.guardAttempts = ceilings.guardAttempts();
+    }
+
+    private static int lower(int ceiling, int other) {
+        if (Integer.signum(ceiling) != Integer.signum(other)) {
+            return 0;
+        }
+        return Math.abs(ceiling) < Math.abs(other) ? ceiling : other;
     }
 
     private static void keep(AccountState account, Intent intent) {

@@ -96,6 +96,7 @@ final class Roster {
         account.positions.keySet().forEach(contract -> stripe.market().index(account, contract));
         account.intents.forEach(intent -> stripe.enforcer().calls().restored(account, intent));
         if (doubt != null) {
+            account.lastIntentId = Math.max(account.lastIntentId, stripe.now().toEpochMilli());
             stripe.locks().doubt(account, doubt);
         }
         stripe.requirements().check(account);

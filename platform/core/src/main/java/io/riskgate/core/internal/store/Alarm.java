@@ -14,7 +14,10 @@ public interface Alarm {
      */
     void onWriteFailed(IOException failure);
 
-    /** The first try that succeeded after {@link #onWriteFailed}: everything queued before it is durable. */
+    /**
+     * The first try that succeeded after {@link #onWriteFailed}, the high-water mark included: everything queued before it
+     * is durable.
+     */
     default void onWriteRecovered() {}
 
     /** An acknowledgement threw; the entry is durable all the same and the ones after it are acknowledged. */

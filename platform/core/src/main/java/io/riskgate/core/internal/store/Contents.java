@@ -36,13 +36,21 @@ record Contents(
         for (long number = newest; number > 0 && headerId.isEmpty(); number--) {
             Optional<String> name = Layout.find(files, number);
             if (name.isPresent()) {
-                headerId = SegmentHeader.of(SegmentStart.head(files, name.get()), sealer)
-                        .map(SegmentHeader::storeId);
+                headerId = idIn(files, name.get(), sealer);
             }
         }
         boolean marked = files.exists(HighWaterMark.NAME);
         boolean unfinished = newest > 0 && images == 0 && !marked && allBlank(files, newest);
         return new Contents(marked, mark, newest, images, headerId, unfinished);
+    }
+
+    /** The store a segment says it belongs to; one that cannot be read says nothing. */
+    private static Optional<UUID> idIn(FileLayer files, String name, Sealer sealer) {
+        try {
+            return SegmentHeader.of(SegmentStart.head(files, name), sealer).map(SegmentHeader::storeId);
+        } catch (IOException unreadable) {
+            return Optional.empty();
+        }
     }
 
     boolean empty() {

@@ -64,7 +64,13 @@ final class HistoryImages {
     /** Gives the entries of one image; what is wrong with it is added to the damages instead. */
     void read(String name, Consumer<Entry> entries, List<Damage> damages) throws IOException, StoreRefused {
         Optional<String> wrong = Optional.empty();
-        byte[] bytes = files.load(name);
+        byte[] bytes;
+        try {
+            bytes = files.load(name);
+        } catch (IOException failure) {
+            damages.add(new Damage(name, 0, "cannot be read: " + failure.getMessage(), true));
+            return;
+        }
         if (!name.endsWith("-" + hash(bytes) + ".db")) {
             wrong = Optional.of("expected bytes of the hash in its name, was another hash");
         } else {

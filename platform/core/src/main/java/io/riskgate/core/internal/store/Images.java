@@ -21,6 +21,7 @@ final class Images {
     private final FileLayer files;
     private final Sealer sealer;
     private final UUID storeId;
+    private IOException unreadable;
 
     Images(FileLayer files, Sealer sealer, UUID storeId) {
         this.files = files;
@@ -55,20 +56,35 @@ final class Images {
         }
     }
 
-    /** Opens the newest image that is whole; each newer one that is not is added to the damages, as healed. */
+    /**
+     * Opens the newest image that is whole; each newer one that is not is added to the damages, as healed.
+     *
+     * @throws IOException also when there are images and none can be read
+     */
     Optional<ImageFile> newest(List<Damage> damages) throws IOException, StoreRefused {
+        unreadable = null;
         for (String name : names(files)) {
             Optional<ImageFile> image = open(name, damages);
             if (image.isPresent()) {
                 return image;
             }
         }
+        if (unreadable != null) {
+            throw unreadable;
+        }
         return Optional.empty();
     }
 
     /** Opens an image when it is whole; otherwise what is wrong with it is added to the damages. */
     Optional<ImageFile> open(String name, List<Damage> damages) throws IOException, StoreRefused {
-        byte[] bytes = files.load(name);
+        byte[] bytes;
+        try {
+            bytes = files.load(name);
+        } catch (IOException failure) {
+            unreadable = new IOException("%s cannot be read: %s".formatted(name, failure.getMessage()), failure);
+            damages.add(new Damage(name, 0, "cannot be read: " + failure.getMessage(), true));
+            return Optional.empty();
+        }
         if (!name.equals(nameOf(sequenceIn(name), bytes))) {
             damages.add(new Damage(name, 0, "expected bytes of the hash in its name, was another hash", true));
             return Optional.empty();

@@ -143,15 +143,39 @@ final class JournalScan {
 
     private SegmentStart start(long wanted) throws IOException, StoreRefused {
         Optional<String> found = Layout.find(files, wanted);
-        SegmentStart start = found.isEmpty()
-                ? SegmentStart.missing(wanted)
-                : SegmentStart.read(files, found.get(), wanted, storeId, sealer);
+        SegmentStart start;
+        try {
+            start = found.isEmpty()
+                    ? SegmentStart.missing(wanted)
+                    : SegmentStart.read(files, found.get(), wanted, storeId, sealer);
+        } catch (IOException failure) {
+            start = SegmentStart.unreadable(found.get(), failure);
+            if (spare.header(wanted).isEmpty()) {
+                throw unreadable(found.get(), failure);
+            }
+        }
         return start.header().isPresent() ? start : start.healedBy(spare.header(wanted));
+    }
+
+    private static IOException unreadable(String name, IOException failure) {
+        return new IOException("%s cannot be read: %s".formatted(name, failure.getMessage()), failure);
+    }
+
+    /** The bytes of a segment; none when it cannot be read and the mirror has it. */
+    private byte[] load() throws IOException {
+        try {
+            return files.load(name);
+        } catch (IOException failure) {
+            if (spare.segment(number).isEmpty()) {
+                throw unreadable(name, failure);
+            }
+            return new byte[0];
+        }
     }
 
     private void scan(SegmentStart start, Optional<Long> followingFirst, long lastSequence) throws IOException {
         name = start.name();
-        segment = ByteBuffer.wrap(start.present() ? files.load(name) : new byte[0]);
+        segment = ByteBuffer.wrap(start.present() ? load() : new byte[0]);
         offset = SegmentHeader.BYTES;
         segments++;
         start.header().ifPresent(this::enter);

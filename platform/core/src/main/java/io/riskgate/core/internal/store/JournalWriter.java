@@ -47,6 +47,9 @@ public final class JournalWriter implements Journal, Worker, Closeable {
     private HighWaterMark mark;
     private boolean failing;
 
+    /** Whether the alarm heard of a failure, and not yet that it is over. */
+    private boolean alarmed;
+
     /**
      * How the files are written.
      *
@@ -105,14 +108,15 @@ public final class JournalWriter implements Journal, Worker, Closeable {
             } catch (IOException failure) {
                 leave(failure);
                 return false;
-            } catch (RuntimeException failure) {
+            } catch (RuntimeException | VirtualMachineError failure) {
                 leave(new IOException("group could not be written: " + failure, failure));
                 return false;
             }
             mark();
             durableSignal.run();
-            if (failing) {
-                failing = false;
+            failing = false;
+            if (alarmed && (mark != null || !settings.marking)) {
+                alarmed = false;
                 alarm.onWriteRecovered();
             }
             acknowledge();
@@ -251,8 +255,13 @@ public final class JournalWriter implements Journal, Worker, Closeable {
         try {
             closing.close();
         } catch (IOException harmless) {
-            alarm.onWriteFailed(harmless);
+            failed(harmless);
         }
+    }
+
+    private void failed(IOException failure) {
+        alarmed = true;
+        alarm.onWriteFailed(failure);
     }
 
     /** A number is used up only by a segment that survives: until then a later try takes the place of an earlier. */
@@ -299,7 +308,7 @@ public final class JournalWriter implements Journal, Worker, Closeable {
 
     private void leave(IOException failure) {
         failing = true;
-        alarm.onWriteFailed(failure);
+        failed(failure);
         if (segment != null) {
             closeSegment();
         }
@@ -323,15 +332,15 @@ public final class JournalWriter implements Journal, Worker, Closeable {
 
     /** The file of the mark is given up: the next group makes a new one. The records are durable without it. */
     private void giveUpMark(IOException failure) {
-        alarm.onWriteFailed(failure);
-        HighWaterMark failed = mark;
+        failed(failure);
+        HighWaterMark left = mark;
         mark = null;
         try {
-            if (failed != null) {
-                failed.close();
+            if (left != null) {
+                left.close();
             }
         } catch (IOException harmless) {
-            alarm.onWriteFailed(harmless);
+            failed(harmless);
         }
     }
 

@@ -249,7 +249,7 @@ public final class Mirror implements Worker, Closeable {
             } else if (number < opened) {
                 copier.close();
                 number++;
-                copier.forget(Layout.all(source).get(0));
+                copier.forget();
             } else {
                 more = false;
             }

@@ -91,7 +91,7 @@ final class Repairer {
 
     private void segment(long number) throws IOException {
         Optional<String> name = Layout.find(files, number);
-        byte[] own = name.isPresent() ? files.load(name.get()) : new byte[0];
+        byte[] own = name.isPresent() ? readable(name.get()) : new byte[0];
         byte[] twin = spare.segment(number).orElse(new byte[0]);
         Optional<byte[]> whole = merge(number, own, twin);
         if (whole.isPresent() && !beginsWith(own, whole.get())) {
@@ -99,6 +99,15 @@ final class Repairer {
             String evidence = name.isPresent() ? Evidence.copy(files, target, own) : "";
             Evidence.replace(files, target, whole.get());
             changes.add(new Repair.Change(target, "mirror", evidence));
+        }
+    }
+
+    /** The bytes of a file; none when it cannot be read. */
+    private byte[] readable(String name) {
+        try {
+            return files.load(name);
+        } catch (IOException unreadable) {
+            return new byte[0];
         }
     }
 
@@ -141,7 +150,7 @@ final class Repairer {
 
     private Optional<SegmentHeader> header(long number) throws IOException {
         Optional<String> name = Layout.find(files, number);
-        return name.isEmpty() ? Optional.empty() : header(SegmentStart.head(files, name.get()), number);
+        return name.isEmpty() ? Optional.empty() : header(readable(name.get()), number);
     }
 
     private Optional<SegmentHeader> header(byte[] segment, long number) {

@@ -69,7 +69,7 @@ final class SegmentCopier implements Closeable {
                 copyWhole(all.get(index));
             }
         }
-        forget(all.get(0));
+        forget();
         return all.get(from);
     }
 
@@ -178,8 +178,9 @@ final class SegmentCopier implements Closeable {
                 "%s at offset %d is not as it was written: see risk:store-verify".formatted(name, offset));
     }
 
-    /** Deletes segments before this one, which the journal no longer keeps. */
-    void forget(long first) throws IOException {
+    /** Deletes segments that the journal deleted when their time had come; not those that it lost. */
+    void forget() throws IOException {
+        long first = Floor.read(source, sealer, copied.get().storeId());
         boolean any = false;
         for (long old : Layout.segments(target, Layout.JOURNAL)) {
             if (old < first) {

@@ -24,6 +24,12 @@ record SegmentStart(
         return new SegmentStart(name, Optional.empty(), Optional.empty(), Optional.of(damage), false);
     }
 
+    /** A segment that the disk does not give. */
+    static SegmentStart unreadable(String name, IOException failure) {
+        Damage damage = new Damage(name, 0, "cannot be read: " + failure.getMessage(), false);
+        return new SegmentStart(name, Optional.empty(), Optional.empty(), Optional.of(damage), false);
+    }
+
     /**
      * Reads the start of a file.
      *

@@ -75,6 +75,31 @@ class LiveDurabilityTest {
         assertFalse(again.allows(ACCOUNT));
     }
 
+    @Test
+    void aMarkThatFailedOnceIsOverAndHidesNoLaterFailureOfTheJournal() throws Exception {
+        live.armed();
+        live.hook = (operation, name) -> {
+            if (failing && operation == Operation.WRITE && name.contains("mark")) {
+                throw new IOException("input/output error");
+            }
+        };
+        failing = true;
+        live.broker.tell(live.broker.trade("other", "t1", "1"));
+        live.idle();
+        failing = false;
+        assertEquals(List.of("STORE_FAILED"), live.alerts());
+        live.broker.tell(live.broker.trade("other", "t2", "1"));
+        live.idle();
+        assertNull(live.platform.status().storeAlarm());
+        assertEquals(List.of("STORE_FAILED", "STORE_RECOVERED"), live.alerts());
+
+        syncsFail();
+        failing = true;
+        live.broker.tell(live.broker.trade(ACCOUNT, "t3", "-170.50"));
+        live.idle();
+        assertEquals(List.of("STORE_FAILED", "STORE_RECOVERED", "STORE_FAILED"), live.alerts());
+    }
+
     private String realized(String account) {
         return live.platform
                 .account(account)

@@ -114,6 +114,28 @@ class MirrorTest {
     }
 
     @Test
+    void keepsAnOldSegmentThatTheArchiveLostBeforeItsTime() throws Exception {
+        Opened opened = Opened.of(options());
+        write(opened, 1, 60);
+        opened.store.writer().rotate();
+        opened.drain();
+        assertTrue(opened.store.makeImage());
+        opened.store.mirror().orElseThrow().drain();
+        opened.store.close();
+        String lost = Layout.segment(Layout.ARCHIVE, 1);
+        byte[] before = files.load(lost);
+        files.delete(lost);
+
+        opened = Opened.of(options());
+        assertTrue(opened.report().intact(), "an image has what came of it");
+        write(opened, 61, 62);
+        opened.store.repair();
+
+        assertTrue(Arrays.equals(before, files.load(Layout.find(files, 1).orElseThrow())));
+        opened.store.close();
+    }
+
+    @Test
     void thatFailsHoldsNothingUpAndCatchesUp() throws Exception {
         Opened opened = Opened.of(options());
         write(opened, 1, 10);

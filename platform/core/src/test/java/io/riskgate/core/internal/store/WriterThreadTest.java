@@ -89,6 +89,32 @@ class WriterThreadTest {
     }
 
     @Test
+    void anErrorIsAFailureLikeAnyOther() throws Exception {
+        MemoryFiles files = new MemoryFiles();
+        AtomicInteger errors = new AtomicInteger();
+        FaultFiles faulty = new FaultFiles(files, (operation, name) -> {
+            if (operation == Operation.FORCE && name.contains("seg") && errors.get() > 0) {
+                errors.decrementAndGet();
+                throw new OutOfMemoryError("on purpose");
+            }
+        });
+        Opened opened = Opened.of(Opened.options(faulty));
+        errors.set(3);
+        CountDownLatch durable = new CountDownLatch(2);
+        try (WriterThread writer = new WriterThread(opened.store.writer(), "journal", SHORT)) {
+            writer.start();
+            opened.store.journal().append(Facts.fact(1), sequence -> durable.countDown());
+            opened.store.journal().append(Facts.fact(2), sequence -> durable.countDown());
+            assertTrue(durable.await(30, TimeUnit.SECONDS), "the thread is gone");
+        }
+        opened.store.close();
+
+        Opened again = Opened.of(Opened.options(files));
+        assertTrue(again.report().intact(), again.report().toString());
+        assertEquals(Facts.facts(1, 2), again.recovered);
+    }
+
+    @Test
     void aFailedWriteIsTriedAgainAtThePaceOfTheCaller() throws Exception {
         AtomicInteger failures = new AtomicInteger();
         AtomicInteger retries = new AtomicInteger();
