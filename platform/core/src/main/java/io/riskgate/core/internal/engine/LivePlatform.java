@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -161,9 +160,8 @@ public final class LivePlatform implements RiskEngine {
         log.restored(restored, doubt, now);
         if (setup.threaded()) {
             stripes.all().forEach(LiveStripe::start);
-            watching.scheduleWithFixedDelay(calls::startDue, CALL_MILLIS, CALL_MILLIS, TimeUnit.MILLISECONDS);
-            watching.scheduleWithFixedDelay(
-                    this::look, BrokerWatch.EVERY_MILLIS, BrokerWatch.EVERY_MILLIS, TimeUnit.MILLISECONDS);
+            Recurring.on(watching, CALL_MILLIS, calls::startDue);
+            Recurring.on(watching, BrokerWatch.EVERY_MILLIS, this::look);
         }
     }
 

@@ -42,6 +42,7 @@ final class LiveStore implements PlatformStore {
     private static final int ROTATION_POLLS = 100;
     private static final long POLL_NANOS = 20_000_000L;
     private static final long STOP_MIRROR_MILLIS = 5_000L;
+    private static final long STOP_IMAGE_MILLIS = 5_000L;
 
     private final LiveSetup setup;
     private final InstantSource clock;
@@ -89,11 +90,9 @@ final class LiveStore implements PlatformStore {
                     "riskgate-mirror",
                     Waiting.parking(RETRY_MIRROR.toNanos(), SETTLE_AFTER.toNanos()));
             mirrorWriter.start();
-            upkeep.scheduleWithFixedDelay(
-                    this::watchMirror, RETRY_MIRROR.toSeconds(), RETRY_MIRROR.toSeconds(), TimeUnit.SECONDS);
+            Recurring.on(upkeep, RETRY_MIRROR.toMillis(), this::watchMirror);
         }
-        upkeep.scheduleWithFixedDelay(
-                this::makeImage, IMAGE_EVERY.toSeconds(), IMAGE_EVERY.toSeconds(), TimeUnit.SECONDS);
+        Recurring.on(upkeep, IMAGE_EVERY.toMillis(), this::makeImage);
     }
 
     /** Writes what is to be written, on the caller's thread; returns whether there was anything. */
@@ -275,6 +274,7 @@ final class LiveStore implements PlatformStore {
     /** Has the threads finish what is queued. */
     void endWriting() throws InterruptedException {
         upkeep.shutdownNow();
+        upkeep.awaitTermination(STOP_IMAGE_MILLIS, TimeUnit.MILLISECONDS);
         if (writer != null) {
             writer.close();
         }

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
@@ -73,7 +72,7 @@ final class RuleWatch implements Watch {
     /** A watch whose watchdog runs on {@code timer}. */
     static RuleWatch on(ScheduledExecutorService timer) {
         RuleWatch watch = new RuleWatch(thread -> THREADS.getThreadCpuTime(thread.getId()));
-        timer.scheduleWithFixedDelay(watch::look, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+        Recurring.on(timer, PERIOD.toMillis(), watch::look);
         return watch;
     }
 

@@ -154,11 +154,12 @@ final class SimulationEnd {
         return new BigDecimal(settings.of(rule).get(key));
     }
 
-    /** Whether a rule locks until the reset, and no lockout of it with a duration is over today. */
+    /** Whether a rule locks until the reset by what is realized, and no lockout of it with a duration is over today. */
     private boolean untilReset(SimulationBook book, String rule) {
         Map<String, String> values = settings.of(rule);
         return values != null
                 && values.get("lockFor").equals("until-reset")
+                && (book.positions.isEmpty() || !"true".equals(values.get("includeUnrealized")))
                 && !oracle.endedSince(book.account, rule, settings.dayStart(simulation.now()));
     }
 
