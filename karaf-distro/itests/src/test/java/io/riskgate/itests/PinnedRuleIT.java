@@ -7,9 +7,12 @@ import io.riskgate.itests.Riskgate.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -45,7 +48,44 @@ class PinnedRuleIT {
                 assertStaysInForceAfterAStop(shipped, riskgate);
             }
             assertStaysInForceAfterACrash(shipped, riskgate);
+            assertWhatIsNotTrustedAnyMoreIsNotPromoted(riskgate);
+            assertEquals(shipped, inForce(riskgate));
         }
+    }
+
+    /** And counts as nobody when, after the one a command put in force, the last one is to be removed. */
+    private void assertWhatIsNotTrustedAnyMoreIsNotPromoted(Riskgate riskgate) throws Exception {
+        Path later = Jars.later(directory.resolve("shadow.jar"), "io/riskgate/rule", "max-contracts", "1.9.0");
+        assertDone(riskgate.shell("risk:rule-upgrade --shadow " + later.toUri()));
+        Files.writeString(
+                riskgate.etc().resolve("riskgate.engine.cfg"),
+                "trustedRules = " + String.join(",", shippedHashes()) + "\n",
+                StandardOpenOption.APPEND);
+
+        Eventually.holds(() -> assertTrue(Files.readString(riskgate.data().resolve("log/riskgate.log"))
+                .contains("Updating configuration {riskgate.engine}")));
+
+        Outcome promoted = riskgate.shell("risk:rule-promote " + RULE);
+        assertEquals(1, promoted.exitCode(), promoted::out);
+        assertTrue((promoted.out() + promoted.err()).contains(hash(later)), promoted::out);
+        Files.copy(later, riskgate.data().resolve("deploy/shadow.jar"));
+        Eventually.holds(
+                () -> assertTrue(rule(riskgate).contains("\"untrusted\":[\"io.riskgate.rule.max-contracts 1.9.0")));
+        assertDone(riskgate.shell("risk:rule-remove " + RULE));
+        Outcome removed = riskgate.shell("risk:rule-remove " + RULE);
+        assertEquals(1, removed.exitCode(), removed::out);
+        assertTrue((removed.out() + removed.err()).contains("is required"), removed::out);
+    }
+
+    private static List<String> shippedHashes() throws Exception {
+        List<String> hashes = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(Distribution.home().resolve("system/io/riskgate/rule"))) {
+            for (Path jar :
+                    files.filter(file -> file.toString().endsWith(".jar")).toList()) {
+                hashes.add(hash(jar));
+            }
+        }
+        return hashes;
     }
 
     @Test
