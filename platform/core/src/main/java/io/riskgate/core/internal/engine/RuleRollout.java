@@ -65,7 +65,8 @@ final class RuleRollout {
                 },
                 () -> {
                     outcome.asked().forEach((rule, started) -> {
-                        if (quarantine.rules().contains(rule)) {
+                        if (quarantine.rules().contains(rule)
+                                && !outcome.table().isLost(rule)) {
                             released.put(rule, started);
                         }
                     });
@@ -73,7 +74,10 @@ final class RuleRollout {
                 });
     }
 
-    /** Quarantine ends once no stripe can ask any more what is quarantined, be it since the change was on its way. */
+    /**
+     * Quarantine ends once no stripe can ask any more what is quarantined, be it since the change was on its way; not that
+     * of a version that never returned from its first question.
+     */
     private void release(Map<String, Boolean> asked) {
         asked.keySet().forEach(quarantine::release);
         if (!asked.isEmpty()) {

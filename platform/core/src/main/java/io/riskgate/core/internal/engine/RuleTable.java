@@ -222,6 +222,13 @@ final class RuleTable {
         return governing(rule, account) == null ? "no accepted settings match the account" : null;
     }
 
+    /** Whether an evaluation of a rule as it is in force never returned. */
+    boolean isLost(String rule) {
+        Row row = row(rule);
+        return row != null
+                && row.settings().stream().anyMatch(settings -> settings.lost().get());
+    }
+
     private Row row(String rule) {
         for (Row row : rows) {
             if (row.offer().id().equals(rule)) {

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -209,6 +210,24 @@ class RuleThatNeverReturnsTest {
         trade(ACCOUNT, "t2", "1");
 
         eventually(() -> seen.contains("new " + ACCOUNT + " t2"));
+    }
+
+    @Test
+    void aNewVersionThatNeverReturnsFromItsFirstQuestionIsNotAskedASecondTime() throws Exception {
+        live.with("riskgate.engine", Map.of("requiredRules", RULE));
+        armed((event, account) -> Verdict.pass());
+        AtomicInteger asked = new AtomicInteger();
+        live.desk.replaced(offer(RULE, "RULE-100", (event, account) -> {
+            asked.incrementAndGet();
+            return stuckOn(account);
+        }));
+        aSecondPasses();
+        trade(ACCOUNT, "t1", "1");
+
+        eventually(() -> seen.contains("after " + ACCOUNT + " t1"));
+        assertEquals(1, asked.get());
+        assertEquals(List.of("*"), status().quarantined());
+        assertFalse(live.allows(ACCOUNT));
     }
 
     @Test
