@@ -107,6 +107,7 @@ final class Fold {
             account.lastIntentId = Math.max(account.lastIntentId, kept.intent().id());
         } else if (fact instanceof Fact.IntentOver over) {
             account.intents.removeIf(old -> old.id == over.id());
+            account.lastIntentId = Math.max(account.lastIntentId, over.id());
         } else if (fact instanceof Fact.EpisodeOpened opened) {
             Episode episode = new Episode(new Episode.Key(opened.rule(), opened.contract()));
             episode.clear = opened.clear();
@@ -273,6 +274,9 @@ final class Fold {
         List<Lockout> lockouts = new ArrayList<>(account.lockouts.values());
         lockouts.forEach(lockout -> facts.accept(new Fact.LockoutSet(lockout)));
         facts.accept(new Fact.Ceilings(id, account.guardedSince, account.ceilings(), account.guardAttempts));
+        if (account.lastIntentId > 0) {
+            facts.accept(new Fact.IntentOver(id, account.lastIntentId));
+        }
         account.intents.forEach(intent -> facts.accept(new Fact.IntentKept(id, intent.kept())));
         account.episodes
                 .values()

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** A disk that says no, and restarts: what was locked stays locked, what was begun is finished, once. */
@@ -306,5 +307,22 @@ class LiveDurabilityTest {
         assertTrue(again.allows("other"));
         assertEquals(0, live.broker.held(ACCOUNT, MNQ));
         assertEquals(2, again.all(Decision.DayReset.class).size());
+    }
+
+    @Test
+    void aCallAfterAnImageAndARestartHasAnotherKeyThanOneBefore() throws Exception {
+        LiveFixture before = LiveFixture.driven(2).withLimits().armed();
+        before.broker.open(ACCOUNT, MNQ, 3);
+        before.after(Duration.ofSeconds(2));
+        assertEquals(2, before.broker.held(ACCOUNT, MNQ));
+        before.platform.makeImage();
+
+        LiveFixture after = before.restarted().withLimits().armed();
+        after.broker.open(ACCOUNT, MNQ, 3);
+        after.after(Duration.ofSeconds(2));
+
+        List<String> keys = after.broker.calls.stream().map(BrokerCommand::key).toList();
+        assertEquals(2, keys.size(), keys::toString);
+        assertEquals(2, Set.copyOf(keys).size(), keys::toString);
     }
 }
