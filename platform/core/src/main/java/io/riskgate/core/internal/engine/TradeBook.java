@@ -68,7 +68,8 @@ final class TradeBook {
                     "LATE_TRADE",
                     "Trade " + trade.tradeId() + " belongs to the closed trading day " + day.date
                             + ": its realized P&L is now " + day.realized.toDollars()));
-        } else if (stream) {
+        }
+        if (stream) {
             effect.ask = asked(trade);
         }
     }
