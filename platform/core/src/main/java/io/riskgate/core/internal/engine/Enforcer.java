@@ -209,7 +209,7 @@ final class Enforcer {
         if (intent.kind == Kind.MOVE) {
             account.moved(intent.orderId, intent.stopPrice);
         }
-        if (intent.kind == Kind.MOVE && intent.nextStop != null && !intent.superseded) {
+        if (intent.kind == Kind.MOVE && intent.nextStop != null && intent.wanted() && !intent.superseded) {
             intent.attempt = 0;
             intent.failures = 0;
             calls.launch(account, intent);

@@ -189,6 +189,10 @@ final class Ledger {
         protect(account, update.contract(), update.time());
         effect.changed = true;
         effect.ask = new RiskEvent.OrderChanged(update.contract(), update.orderId());
+        if (before != null && !before.contract().equals(update.contract())) {
+            protect(account, before.contract(), update.time());
+            effect.ask = new RiskEvent.Asked(Occasion.ORDER);
+        }
     }
 
     /** Whether two updates of one order say the same; when, and who sent it, aside. */

@@ -9,6 +9,7 @@ import io.riskgate.core.internal.engine.IntentRecord.Reason;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Merges what the rules and the guard want of one event into the intents of an account: one plan, the smallest target of
@@ -102,15 +103,29 @@ final class Planner {
     private void join(AccountState account, Intent intent, Wish wish) {
         boolean changed = intent.claim(wish.claim());
         if (wish.kind() == Kind.MOVE) {
-            Decimal sent = intent.nextStop == null ? intent.stopPrice : intent.nextStop;
-            if (tighterByATick(account, intent.orderId, sent, wish.stopPrice())) {
-                intent.nextStop = wish.stopPrice();
-                changed = true;
-            }
+            Decimal next = next(account, intent, wish.stopPrice());
+            changed |= !Objects.equals(next, intent.nextStop);
+            intent.nextStop = next;
         }
         if (changed) {
             stripe.log(new Fact.IntentKept(account.id, intent.kept()));
         }
+    }
+
+    /**
+     * What a move that is under way is followed by, or that is to be tried again asks for: the newest target. One that
+     * is looser than the call under way is none; a call that is over is not made again for more than is wanted now.
+     */
+    private Decimal next(AccountState account, Intent move, Decimal newest) {
+        boolean tighter = tighterByATick(account, move.orderId, move.stopPrice, newest);
+        boolean instead = move.call == null && isLooser(account, move, newest);
+        return tighter || instead ? newest : null;
+    }
+
+    private static boolean isLooser(AccountState account, Intent move, Decimal newest) {
+        OrderUpdate order = account.orders.get(move.orderId);
+        return order != null
+                && (order.side() == OrderSide.SELL ? newest.isBelow(move.stopPrice) : newest.isAbove(move.stopPrice));
     }
 
     private boolean tighterByATick(AccountState account, String orderId, Decimal from, Decimal to) {

@@ -37,7 +37,6 @@ final class TradeBook {
                     "LATE_TRADE",
                     "Trade " + trade.tradeId() + " of " + executedAt + " is older than two trading days: not booked"));
         }
-        boolean today = day == account.day;
         boolean booked = day != null && !trade.voided();
         boolean counted = booked && !trade.own() && firstFill(account, trade);
         if (counted) {
@@ -62,14 +61,19 @@ final class TradeBook {
             return;
         }
         book(account, day, kept, 1, effect);
-        if (!today) {
+        noticeIfClosed(account, day, trade, effect);
+        if (stream) {
+            effect.ask = asked(trade);
+        }
+    }
+
+    private static void noticeIfClosed(AccountState account, DayState day, TradeUpdate trade, Ledger.Effect effect) {
+        if (day != account.day) {
             effect.add(new Ledger.Notice(
                     Severity.WARNING,
                     "LATE_TRADE",
                     "Trade " + trade.tradeId() + " belongs to the closed trading day " + day.date
                             + ": its realized P&L is now " + day.realized.toDollars()));
-        } else if (stream) {
-            effect.ask = asked(trade);
         }
     }
 
@@ -118,8 +122,9 @@ final class TradeBook {
                     effect);
         }
         effect.changed = true;
-        if (stream && day == account.day) {
-            effect.ask = asked(trade);
+        if (day != null) {
+            noticeIfClosed(account, day, trade, effect);
+            effect.ask = stream ? asked(trade) : effect.ask;
         }
     }
 
