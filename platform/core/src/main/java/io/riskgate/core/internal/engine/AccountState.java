@@ -45,6 +45,10 @@ final class AccountState {
     final OrderTally tally = new OrderTally();
 
     boolean canTrade = true;
+
+    /** When the stream said it last; null if it did not. */
+    Instant canTradeTold;
+
     Decimal balance;
     String name;
     boolean connected = true;

@@ -72,7 +72,7 @@ final class CallDesk {
     /** The broker was read, or could not be: the call goes out once everything said at this instant is said. */
     void sized(AccountState account, Intent intent, boolean read) {
         intent.call.sizing = false;
-        intent.call.sized = read;
+        intent.call.done = read && Targets.met(account, intent);
         intent.call.deadline = null;
         announce(account, intent);
         stripe.agenda().addForIntent(stripe.now(), Agenda.Kind.CALL, account.id, 0, intent.id);
@@ -88,11 +88,11 @@ final class CallDesk {
         if (intent.call == null || intent.call.sizing) {
             return;
         }
-        if (intent.call.sized && Targets.met(account, intent)) {
+        if (intent.call.done && Targets.met(account, intent)) {
             enforcer.finish(account, intent, Outcome.CONFIRMED);
             return;
         }
-        intent.call.sized = false;
+        intent.call.done = false;
         boolean movedAlready =
                 intent.kind == Kind.MOVE && !stripe.port().ledgerIsRead() && Targets.met(account, intent);
         List<BrokerPort.PartCall> calls =

@@ -239,8 +239,8 @@ final class Intent {
         /** Whether it was not sent yet because the broker is read first, to size it. */
         boolean sizing;
 
-        /** Whether the broker was read to size it. */
-        boolean sized;
+        /** Whether the read that was to size it showed that there is nothing left to do. */
+        boolean done;
 
         /** Whether its time is over and one last read says what came of it. */
         boolean concluding;

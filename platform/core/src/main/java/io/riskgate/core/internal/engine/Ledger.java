@@ -235,6 +235,7 @@ final class Ledger {
                 || !Objects.equals(balance, account.balance)
                 || !Objects.equals(name, account.name);
         account.canTrade = canTrade;
+        account.canTradeTold = update.canTrade() == null ? account.canTradeTold : update.time();
         account.balance = balance;
         account.name = name;
         if (effect.changed) {
@@ -284,7 +285,9 @@ final class Ledger {
         for (String contract : List.copyOf(account.positions.keySet())) {
             protect(account, contract, snapshot.time());
         }
-        if (snapshot.canTrade() != null && snapshot.canTrade() != account.canTrade) {
+        if (snapshot.canTrade() != null
+                && snapshot.canTrade() != account.canTrade
+                && !isLater(account.canTradeTold, snapshot)) {
             account.canTrade = snapshot.canTrade();
             effect.changed = true;
         }

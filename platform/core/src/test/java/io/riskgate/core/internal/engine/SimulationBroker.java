@@ -197,7 +197,11 @@ final class SimulationBroker implements Broker {
                 && request.answers.get(index - 1).answer.kind() == BrokerAnswer.Kind.UNAUTHORIZED;
         simulation.oracle().commands().called(command, request, again);
         Duration wait = arrive(request, command, again);
-        simulation.trace("{} is {} in {}", command, request.answers.get(index).answer, wait);
+        BrokerAnswer answer = request.answers.get(index).answer;
+        simulation.trace("{} is {} in {}", command, answer, wait);
+        if (answer != null && answer.kind() == BrokerAnswer.Kind.ACCEPTED && !wait.isNegative()) {
+            simulation.oracle().commands().accepted(command, wait);
+        }
         if (wait.isZero()) {
             return request.answers.get(index).get();
         }

@@ -28,6 +28,8 @@ final class SimulationCommands {
     /** What a broker carries out later than this, nobody can know of: no read showed an order of it. */
     private static final Duration TIME_OF_A_CALL = Duration.ofSeconds(10);
 
+    private static final Duration TIME_AFTER_ACCEPTANCE = Duration.ofSeconds(5);
+
     /** How long calls that a start restored may still end. */
     private static final Duration RESTORED_FOR = Duration.ofSeconds(20);
 
@@ -41,7 +43,7 @@ final class SimulationCommands {
     private final boolean readsDisk;
     private final Map<SimulationBroker.Request, Sent> onDisk = new HashMap<>();
     private final Map<String, Integer> targets = new HashMap<>();
-    private final Map<String, Instant> calledAt = new HashMap<>();
+    private final Map<String, Instant> timeOver = new HashMap<>();
     private final Set<String> keys = new HashSet<>();
     private final Map<String, BookSnapshot> reads = new HashMap<>();
     private final Map<String, Instant> readAt = new HashMap<>();
@@ -88,7 +90,7 @@ final class SimulationCommands {
         SimulationBook book = broker.book(command.account());
         if (command instanceof BrokerCommand.ClosePosition close) {
             targets.put(close.key(), request.atOnce ? null : target(close));
-            calledAt.put(close.key(), simulation.now());
+            timeOver.put(close.key(), simulation.now().plus(TIME_OF_A_CALL));
             besideOwnOrders(close, request);
         } else if (command instanceof BrokerCommand.CancelOrder cancel && book.orders.containsKey(cancel.orderId())) {
             protects(book, book.orders.get(cancel.orderId()), request);
@@ -189,6 +191,12 @@ final class SimulationCommands {
         }
     }
 
+    /** A call is accepted in {@code wait}: what comes of it must show soon after. */
+    void accepted(BrokerCommand command, Duration wait) {
+        Instant over = simulation.now().plus(wait).plus(TIME_AFTER_ACCEPTANCE);
+        timeOver.computeIfPresent(command.key(), (key, before) -> over.isBefore(before) ? over : before);
+    }
+
     /** The broker closed for the platform. */
     void closed(SimulationBook book, BrokerCommand.ClosePosition close, int from, int to) {
         if (Integer.signum(to) == -Integer.signum(from) && to != 0) {
@@ -196,7 +204,7 @@ final class SimulationCommands {
         }
         Integer wanted = targets.get(close.key());
         Integer now = target(close);
-        boolean afterItsTime = calledAt.get(close.key()).plus(TIME_OF_A_CALL).isBefore(simulation.now());
+        boolean afterItsTime = timeOver.get(close.key()).isBefore(simulation.now());
         if (wanted == null || afterItsTime) {
             return;
         }
