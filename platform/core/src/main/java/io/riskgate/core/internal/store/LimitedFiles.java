@@ -4,7 +4,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -28,12 +27,12 @@ final class LimitedFiles implements FileLayer {
             });
 
     private final FileLayer files;
-    private final Duration limit;
+    private final Patience patience;
     private volatile CompletableFuture<?> givenUp;
 
-    LimitedFiles(FileLayer files, Duration limit) {
+    LimitedFiles(FileLayer files, Patience patience) {
         this.files = files;
-        this.limit = limit;
+        this.patience = patience;
     }
 
     /** Whether a call took too long. Any thread. */
@@ -80,11 +79,12 @@ final class LimitedFiles implements FileLayer {
     }
 
     /** What a call came to; an IOException when it is not back in time. */
-    static <T> T await(CompletableFuture<T> call, Duration limit) throws IOException, StoreRefused {
+    static <T> T await(CompletableFuture<T> call, Patience patience) throws IOException, StoreRefused {
         try {
-            return call.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            patience.await(call);
+            return call.get();
         } catch (TimeoutException hanging) {
-            throw new IOException("its disk does not answer within %ds".formatted(limit.toSeconds()), hanging);
+            throw new IOException("its disk does not answer " + hanging.getMessage(), hanging);
         } catch (InterruptedException interruption) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while a disk was waited for");
@@ -94,12 +94,12 @@ final class LimitedFiles implements FileLayer {
     }
 
     /** What a call came to, which may take as long as this number changes; an IOException when that stands. */
-    static <T> T awaitWhile(LongSupplier steps, CompletableFuture<T> call, Duration limit)
+    static <T> T awaitWhile(LongSupplier steps, CompletableFuture<T> call, Patience patience)
             throws IOException, StoreRefused {
         long before = steps.getAsLong();
         while (true) {
             try {
-                return await(call, limit);
+                return await(call, patience);
             } catch (IOException failure) {
                 long now = steps.getAsLong();
                 boolean late = failure.getCause() instanceof TimeoutException;
@@ -135,7 +135,7 @@ final class LimitedFiles implements FileLayer {
 
     private <T> T within(CompletableFuture<T> call) throws IOException {
         try {
-            return await(call, limit);
+            return await(call, patience);
         } catch (StoreRefused unexpected) {
             throw new IOException(unexpected.getMessage(), unexpected);
         } catch (IOException failure) {

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -20,8 +19,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * thread writes to its disk: what one has to wait for is done on a thread of its own, and given up when that stands.
  */
 public final class Mirror implements Worker, Closeable {
-    private static final long HANGING_SECONDS = 5;
-
     private final StoreOptions options;
     private final MirrorPlace place;
     private final FileLayer source;
@@ -46,6 +43,7 @@ public final class Mirror implements Worker, Closeable {
     private boolean closed;
     private volatile boolean diverged;
     private volatile Mark copied;
+    private volatile CompletableFuture<?> givenUp = CompletableFuture.completedFuture(null);
 
     Mirror(StoreOptions options, UUID storeId) {
         this.options = options;
@@ -87,11 +85,12 @@ public final class Mirror implements Worker, Closeable {
 
     /** Takes the directory when it could not be had at the start of a damaged store, which copies nothing. Any thread. */
     void attachForRepair() throws StoreRefused {
-        if (!acquired()) {
+        if (journal != null) {
             return;
         }
+        working.lock();
         try {
-            if (files == null && journal == null && !closed) {
+            if (files == null && !closed) {
                 tryAttach();
             }
         } finally {
@@ -322,6 +321,9 @@ public final class Mirror implements Worker, Closeable {
      * of it, and the mirror is as it was or as it was to become, whenever the disk is back.
      */
     private <T> Optional<T> whileItComesOn(LimitedFiles.Call<T> call) throws IOException, StoreRefused {
+        if (!givenUp.isDone()) {
+            return left(new IOException("its disk did not answer before"));
+        }
         CompletableFuture<T> begun = LimitedFiles.begin(call);
         try {
             return Optional.of(LimitedFiles.awaitWhile(this::steps, begun, place.patience()));
@@ -329,18 +331,21 @@ public final class Mirror implements Worker, Closeable {
             if (begun.isDone()) {
                 throw failure;
             }
-            failing = true;
-            options.alarm().onMirrorFailed(new IOException(place.name() + ": " + failure, failure));
-            wakeUp.run();
-            return Optional.empty();
+            givenUp = begun;
+            return left(failure);
         }
+    }
+
+    private <T> Optional<T> left(IOException failure) {
+        failing = true;
+        options.alarm().onMirrorFailed(new IOException(place.name() + ": " + failure, failure));
+        wakeUp.run();
+        return Optional.empty();
     }
 
     private List<Repair.Change> putRight(Set<Long> damaged) throws IOException, StoreRefused {
         List<Repair.Change> changes = new ArrayList<>();
-        if (!acquired()) {
-            return changes;
-        }
+        working.lock();
         try {
             boolean otherCourse = diverged;
             if (closed || journal == null) {
@@ -389,16 +394,6 @@ public final class Mirror implements Worker, Closeable {
 
     private Repair.Change change(String file, String evidence) {
         return new Repair.Change(place.fileName(file), "journal", evidence.isEmpty() ? "" : place.fileName(evidence));
-    }
-
-    /** Takes the mirror from its thread; false when that hangs in a call of the disk. */
-    private boolean acquired() {
-        try {
-            return working.tryLock(HANGING_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException interruption) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 
     /** Copies what is left and closes the files; what hangs in a call of the disk is left alone. Any thread. */

@@ -10,8 +10,8 @@ import java.time.Duration;
  * @param files gives its files, each time it is tried; may fail while its disk is away
  * @param patience how long its disk is waited for where somebody waits for what is in it
  */
-public record MirrorPlace(String name, Files files, Duration patience) {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+public record MirrorPlace(String name, Files files, Patience patience) {
+    private static final Patience PATIENCE = Patience.of(Duration.ofSeconds(10));
 
     /** One that is waited for ten seconds. */
     public MirrorPlace(String name, Files files) {

@@ -13,11 +13,13 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,7 @@ class HangingMirrorTest {
     private final AtomicInteger hanging = new AtomicInteger();
     private final AtomicInteger handles = new AtomicInteger();
     private volatile String hangingIn = "";
+    private volatile int leftHanging;
 
     private StoreOptions options() {
         return Opened.options(files)
@@ -53,7 +56,22 @@ class HangingMirrorTest {
                         heard.add("recovered");
                     }
                 })
-                .withMirror(new MirrorPlace("/mnt/b", this::open, Duration.ofMillis(200)));
+                .withMirror(new MirrorPlace("/mnt/b", this::open, this::untilItHangs));
+    }
+
+    /** Waits for a call for as long as none hangs but those that hung before. */
+    private void untilItHangs(CompletableFuture<?> call) throws TimeoutException {
+        while (!call.isDone()) {
+            if (hanging.get() > leftHanging) {
+                throw new TimeoutException("within 10s");
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    private void hangsAfter(int calls) {
+        leftHanging = hanging.get();
+        callsUntilItHangs.set(calls);
     }
 
     private FileLayer open() {
@@ -123,8 +141,8 @@ class HangingMirrorTest {
     }
 
     /** Has nothing of it under way any more. */
-    private void settles(BooleanSupplier settled) {
-        while (!settled.getAsBoolean()) {
+    private void settles(Callable<Boolean> settled) throws Exception {
+        while (!settled.call()) {
             Thread.onSpinWait();
         }
     }
@@ -132,7 +150,7 @@ class HangingMirrorTest {
     @Test
     void aWholeStoreStartsWithoutItIsToldSoAndCatchesUpWhenItIsBack() throws Exception {
         for (int calls = 0; calls < 12; calls++) {
-            callsUntilItHangs.set(calls);
+            hangsAfter(calls);
             Opened opened = Opened.of(options());
 
             assertTrue(opened.report().intact(), opened.report().toString());
@@ -146,17 +164,14 @@ class HangingMirrorTest {
             files.processDied();
             mirror.processDied();
         }
-        callsUntilItHangs.set(0);
+        hangsAfter(0);
         Opened opened = Opened.of(options());
         opened.append(31);
         opened.drain();
         assertEquals(List.of(31), opened.acknowledged, "nothing waits for it");
         comesBack();
 
-        boolean caughtUp = false;
-        while (!caughtUp) {
-            caughtUp = opened.store.mirror().orElseThrow().drain();
-        }
+        settles(() -> opened.store.mirror().orElseThrow().drain());
         assertEquals(0, opened.store.mirrorBehind());
         assertEquals("recovered", heard.get(heard.size() - 1));
         opened.store.close();
@@ -167,7 +182,7 @@ class HangingMirrorTest {
     void aDamagedStoreStaysDeniedSaysWhyAndIsHealedWhenItIsBack() throws Exception {
         String first = Layout.segment(Layout.JOURNAL, 1);
         Opened.flip(files, first, SegmentHeader.BYTES + 30, 1);
-        callsUntilItHangs.set(0);
+        hangsAfter(0);
         Opened opened = Opened.of(options());
 
         assertFalse(opened.report().intact());
@@ -177,10 +192,7 @@ class HangingMirrorTest {
         assertEquals(List.of(), opened.store.repair().changes());
         comesBack();
 
-        boolean healed = false;
-        while (!healed) {
-            healed = !opened.store.repair().changes().isEmpty();
-        }
+        settles(() -> !opened.store.repair().changes().isEmpty());
         opened.store.close();
         Opened again = Opened.of(options());
         assertTrue(again.report().intact(), again.report().toString());
@@ -192,16 +204,20 @@ class HangingMirrorTest {
         Opened opened = Opened.of(options());
         write(opened, 31, 40);
         for (int calls = 0; calls < 6; calls++) {
-            callsUntilItHangs.set(calls);
+            hangsAfter(calls);
 
             List<Damage> damages = opened.store.verify().damages();
 
             assertEquals(
                     List.of("/mnt/b/live"), damages.stream().map(Damage::file).toList());
             assertTrue(damages.get(0).message().contains("its disk d"), damages.toString());
+            assertTrue(
+                    opened.store.verify().damages().get(0).message().contains("its disk did not answer before"),
+                    "while it hangs nobody waits for it again");
+            comesBack();
+            settles(() -> opened.store.verify().damages().isEmpty());
+            back = new CountDownLatch(1);
         }
-        comesBack();
-        assertEquals(List.of(), opened.store.verify().damages());
         opened.store.close();
     }
 
@@ -212,7 +228,7 @@ class HangingMirrorTest {
         opened.store.writer().rotate();
         opened.drain();
         opened.store.mirror().orElseThrow().drain();
-        callsUntilItHangs.set(0);
+        hangsAfter(0);
 
         assertTrue(opened.store.makeImage());
 
@@ -255,6 +271,9 @@ class HangingMirrorTest {
             assertEquals(List.of(), opened.store.repair().changes(), method);
 
             assertTrue(heard.get(0).contains("does not answer"), method + heard);
+            assertEquals(List.of(), opened.store.repair().changes(), method);
+            assertEquals(2, heard.size(), method + heard);
+            assertTrue(heard.get(1).contains("did not answer before"), method + heard);
             opened.append(31);
             opened.drain();
             opened.store.writer().rotate();
@@ -263,10 +282,7 @@ class HangingMirrorTest {
 
             comesBack();
             settles(() -> hanging.get() == 0);
-            boolean caughtUp = false;
-            while (!caughtUp) {
-                caughtUp = opened.store.mirror().orElseThrow().drain();
-            }
+            settles(() -> opened.store.mirror().orElseThrow().drain());
             assertEquals("recovered", heard.get(heard.size() - 1));
             assertEquals(List.of(), opened.store.verify().damages(), method);
             opened.store.close();
@@ -310,15 +326,13 @@ class HangingMirrorTest {
         files.processDied();
 
         hangingIn = "";
+        leftHanging = 1;
         Opened opened = Opened.of(options());
 
         assertTrue(opened.report().intact());
         assertTrue(heard.get(heard.size() - 1).contains("in use by this process"), heard.toString());
         comesBack();
-        boolean caughtUp = false;
-        while (!caughtUp) {
-            caughtUp = opened.store.mirror().orElseThrow().drain();
-        }
+        settles(() -> opened.store.mirror().orElseThrow().drain());
         opened.store.close();
     }
 
@@ -338,10 +352,7 @@ class HangingMirrorTest {
             comesBack();
             settles(() -> hanging.get() == 0);
             settles(() -> handles.get() == open);
-            boolean read = false;
-            while (!read) {
-                read = opened.store.verify().damages().isEmpty();
-            }
+            settles(() -> opened.store.verify().damages().isEmpty());
             opened.store.close();
         }
     }
@@ -352,7 +363,7 @@ class HangingMirrorTest {
                 Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {FileLayer.class}, (p, m, a) -> {
                     throw new FaultFiles.Crash();
                 });
-        LimitedFiles limited = new LimitedFiles(failing, Duration.ofSeconds(100));
+        LimitedFiles limited = new LimitedFiles(failing, Patience.of(Duration.ofSeconds(100)));
 
         assertThrows(FaultFiles.Crash.class, () -> limited.list(""));
 
