@@ -45,10 +45,9 @@ final class Chronicle {
                         .toList();
     }
 
+    /** When the platform noted it, by its own clock; null for what says only the broker's time, which may be nonsense. */
     private static Instant time(Fact fact) {
-        if (fact instanceof Fact.Told told) {
-            return told.event().time();
-        } else if (fact instanceof Fact.DayOpened opened) {
+        if (fact instanceof Fact.DayOpened opened) {
             return opened.start();
         } else if (fact instanceof Fact.DayKept kept) {
             return kept.start();
@@ -65,7 +64,7 @@ final class Chronicle {
         return result;
     }
 
-    /** The day in UTC of the newest fact, counted from 1970-01-01. */
+    /** The day in UTC of the newest fact of which the platform's clock says when it was, counted from 1970-01-01. */
     long day() {
         return newest.atOffset(ZoneOffset.UTC).toLocalDate().toEpochDay();
     }

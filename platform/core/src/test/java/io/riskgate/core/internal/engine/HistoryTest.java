@@ -11,6 +11,7 @@ import io.riskgate.api.LockoutKind;
 import io.riskgate.api.engine.AccountHistory;
 import io.riskgate.api.engine.AccountHistory.PastLockout;
 import io.riskgate.api.engine.Decision;
+import io.riskgate.api.event.TradeUpdate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -112,6 +113,38 @@ class HistoryTest {
 
         live.disk.delete("live/archive/" + archive.get(1));
         assertFalse(live.platform.store().verify().damages().isEmpty(), "what is deleted before its time shows");
+    }
+
+    @Test
+    void anEventThatABrokerStampedFarInTheFutureEndsNoneOfIt() throws Exception {
+        live.armed();
+        lose("t1");
+        days(1);
+        image();
+        TradeUpdate trade = live.broker.trade(ACCOUNT, "t2", "1");
+        Instant future = trade.time().plus(Duration.ofDays(10_000));
+        live.broker.tell(new TradeUpdate(
+                future,
+                ACCOUNT,
+                "t2",
+                trade.contract(),
+                trade.side(),
+                1,
+                trade.price(),
+                trade.profitAndLoss(),
+                null,
+                null,
+                false,
+                future,
+                false));
+        live.idle();
+        for (int day = 0; day < 3; day++) {
+            days(1);
+            image();
+        }
+
+        assertEquals(1, history().lockouts().size());
+        assertTrue(live.disk.list("live/archive").contains("0000000001.seg"));
     }
 
     @Test
