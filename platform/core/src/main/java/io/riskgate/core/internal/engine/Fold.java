@@ -132,12 +132,16 @@ final class Fold {
         }
     }
 
-    /** A lockout whose time has not come is a later one than the one that ended. */
     private static void over(AccountState account, Fact.LockoutOver over) {
         Lockout lockout = account.lockouts.get(over.key());
-        if (lockout != null && (lockout.end() == null || !lockout.isActive(over.at()))) {
+        if (lockout != null && ends(over, lockout)) {
             account.lockouts.remove(over.key());
         }
+    }
+
+    /** Whether a lockout of its key ended so: one whose time has not come is a later one than the one that ended. */
+    static boolean ends(Fact.LockoutOver over, Lockout lockout) {
+        return lockout.end() == null || !lockout.isActive(over.at());
     }
 
     /** Where two overlap, the second did not know of the first: the lower ceiling holds. */

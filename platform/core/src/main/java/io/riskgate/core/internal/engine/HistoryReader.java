@@ -57,8 +57,9 @@ final class HistoryReader {
     }
 
     private void over(Fact.LockoutOver over) {
-        Integer known = inForce.remove(over.key());
-        if (known != null) {
+        Integer known = inForce.get(over.key());
+        if (known != null && Fold.ends(over, lockouts.get(known).lockout())) {
+            inForce.remove(over.key());
             Lockout lockout = lockouts.get(known).lockout();
             Decision.Cause cause = lockout.end() == null
                     ? Decision.Cause.CONDITION

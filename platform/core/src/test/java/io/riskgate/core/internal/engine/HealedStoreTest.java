@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.riskgate.api.LockoutKind;
+import io.riskgate.api.engine.AccountHistory.PastLockout;
 import io.riskgate.api.engine.Lockout;
 import io.riskgate.core.internal.engine.ScriptedBroker.Mode;
 import io.riskgate.core.internal.store.StoreFile;
@@ -92,6 +93,13 @@ class HealedStoreTest {
         assertEquals(before, lockouts());
         assertFalse(live.allows(ACCOUNT));
         assertEquals("-30.25", realized());
+        List<PastLockout> past =
+                live.platform.store().history(ACCOUNT, LiveFixture.START).lockouts();
+        assertEquals(
+                List.of("HARD true", "HARD false", "UNKNOWN true"),
+                past.stream()
+                        .map(lockout -> lockout.lockout().kind() + " " + (lockout.endedAt() != null))
+                        .toList());
     }
 
     @Test
