@@ -2,7 +2,6 @@ package io.riskgate.rule.cooldownafterloss;
 
 import static io.riskgate.api.rule.Action.closeAll;
 import static io.riskgate.api.rule.Action.lockUntil;
-import static io.riskgate.api.rule.Action.remember;
 import static io.riskgate.api.rule.Verdict.pass;
 
 import io.riskgate.api.Decimal;
@@ -17,7 +16,6 @@ import io.riskgate.api.rule.RuleEvaluator;
 import io.riskgate.api.rule.RuleId;
 import io.riskgate.api.rule.Settings;
 import io.riskgate.api.rule.Verdict;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -26,20 +24,14 @@ import org.osgi.service.component.annotations.Component;
 /**
  * Sends an account into a pause after a large loss; the deeper the loss, the longer the pause.
  *
- * <p>The loss is that of one order: its partial fills are added up, and what has led to a pause already does not lead
- * to another. A trade without an order id stands for itself.
+ * <p>The loss is that of one order: its partial fills are added up, those before a pause too. A trade without an order id
+ * stands for itself.
  */
 @Component
 @RuleId("cooldown_after_loss")
 @RuleCode("RULE-007")
 @RuleDescription("Sends an account into a pause after a large loss")
 public final class CooldownAfterLossRule implements RiskRule {
-    /** Remembers the order that led to the last pause, and what it had lost by then. */
-    private static final String ORDER = "order";
-
-    private static final String PUNISHED = "punished";
-    private static final int LONGEST_MEMORY = 256;
-
     private record Tier(Decimal amount, Duration pause) {}
 
     @Override
@@ -55,10 +47,10 @@ public final class CooldownAfterLossRule implements RiskRule {
 
         RuleEvaluator rule = (event, account) -> {
             if (event instanceof TradeBooked trade && isLoss(trade)) {
-                Decimal loss = unpunishedLoss(trade, account);
+                Decimal loss = loss(trade, account);
                 for (Tier tier : deepestFirst) {
                     if (loss.isAtMost(tier.amount())) {
-                        return pauseAfter(loss, tier, trade, account);
+                        return pauseAfter(loss, tier, account);
                     }
                 }
             }
@@ -88,33 +80,14 @@ public final class CooldownAfterLossRule implements RiskRule {
                 && trade.profitAndLoss().isNegative();
     }
 
-    private static Decimal unpunishedLoss(TradeBooked trade, AccountView account) {
-        if (trade.orderId() == null) {
-            return trade.profitAndLoss();
-        }
-        Decimal sum = account.realizedByOrder(trade.orderId());
-        boolean ledToTheLastPause = account.memory(ORDER).orElse("").equals(memoryOf(trade.orderId()));
-        return ledToTheLastPause
-                ? sum.minus(Decimal.of(new BigDecimal(account.memory(PUNISHED).orElse("0"))))
-                : sum;
+    private static Decimal loss(TradeBooked trade, AccountView account) {
+        return trade.orderId() == null ? trade.profitAndLoss() : account.realizedByOrder(trade.orderId());
     }
 
-    private static Verdict pauseAfter(Decimal loss, Tier tier, TradeBooked trade, AccountView account) {
+    private static Verdict pauseAfter(Decimal loss, Tier tier, AccountView account) {
         String message = "Cooldown triggered after " + loss.toDollars() + " loss ("
                 + tier.pause().toSeconds() + "s cooldown)";
-        Verdict verdict = Verdict.violation(
-                        message, closeAll(), lockUntil(account.now().plus(tier.pause()), LockoutKind.COOLDOWN))
+        return Verdict.violation(message, closeAll(), lockUntil(account.now().plus(tier.pause()), LockoutKind.COOLDOWN))
                 .measured(loss, tier.amount());
-        return trade.orderId() == null
-                ? verdict
-                : verdict.and(
-                        remember(ORDER, memoryOf(trade.orderId())),
-                        remember(
-                                PUNISHED,
-                                account.realizedByOrder(trade.orderId()).toString()));
-    }
-
-    private static String memoryOf(String orderId) {
-        return orderId.substring(Math.max(0, orderId.length() - LONGEST_MEMORY));
     }
 }
