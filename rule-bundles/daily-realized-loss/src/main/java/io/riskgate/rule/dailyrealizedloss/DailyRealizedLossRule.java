@@ -17,6 +17,7 @@ import io.riskgate.api.rule.LockTime;
 import io.riskgate.api.rule.Occasion;
 import io.riskgate.api.rule.PositionView;
 import io.riskgate.api.rule.PositionView.Valuation;
+import io.riskgate.api.rule.RiskEvent;
 import io.riskgate.api.rule.RiskRule;
 import io.riskgate.api.rule.RuleCode;
 import io.riskgate.api.rule.RuleDescription;
@@ -27,6 +28,8 @@ import io.riskgate.api.rule.Verdict;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
 import org.osgi.service.component.annotations.Component;
 
 /** Ends the trading of an account for the day once the day's loss has reached a limit. */
@@ -47,7 +50,12 @@ public final class DailyRealizedLossRule implements RiskRule {
         RuleEvaluator rule = (event, account) -> {
             Decimal booked = booked(account.day(), includeFees);
             Decimal result = includeUnrealized ? booked.plus(openProfit(account)) : booked;
-            Verdict verdict = judge(account, booked, result, limit, lockFor);
+            Lockout last = Lockout.ofToday(account);
+            Lockout now = last == null || last.runs(account.now()) ? last : last.asked(event, booked);
+            Verdict verdict = judge(account, now, booked, result, limit, lockFor);
+            if (verdict.violations().isEmpty() && !Objects.equals(now, last)) {
+                verdict = verdict.and(now.since());
+            }
             return includeUnrealized ? verdict.and(alertsOnUnvalued(account)) : verdict;
         };
         return includeUnrealized
@@ -62,16 +70,16 @@ public final class DailyRealizedLossRule implements RiskRule {
 
     /**
      * Judges the day's result; {@code booked} is the part of it that trades have made. A lockout with a duration is
-     * neither lengthened while it runs nor set again the same day, unless trades have made the day worse since.
+     * neither lengthened while it runs nor set again the same day, unless a closing trade has made the day worse since.
      */
-    private static Verdict judge(AccountView account, Decimal booked, Decimal result, Decimal limit, LockTime lockFor) {
+    private static Verdict judge(
+            AccountView account, Lockout last, Decimal booked, Decimal result, Decimal limit, LockTime lockFor) {
         boolean outOfRange = account.day().outOfRange();
         if (result.isAbove(limit) && !outOfRange) {
             return pass();
         }
-        Lockout last = Lockout.ofToday(account);
-        boolean running = last != null && account.now().isBefore(last.until());
-        boolean worse = last == null || booked.isBelow(last.result()) || outOfRange;
+        boolean running = last != null && last.runs(account.now());
+        boolean worse = last == null || outOfRange || last.worse() && booked.isBelow(last.result());
         if (!running && !worse) {
             return pass();
         }
@@ -85,7 +93,8 @@ public final class DailyRealizedLossRule implements RiskRule {
                 .measured(result, limit);
         return running || lockFor.isUntilReset()
                 ? verdict
-                : verdict.and(new Lockout(result, account.now().plus(lockFor.duration())).remembered(account));
+                : verdict.and(
+                        new Lockout(result, account.now().plus(lockFor.duration()), booked, false).remembered(account));
     }
 
     private static Decimal openProfit(AccountView account) {
@@ -114,19 +123,62 @@ public final class DailyRealizedLossRule implements RiskRule {
                         + ": its open P&L counts as $0.00");
     }
 
-    /** The last lockout of this rule that had a duration: what the day came to when it began, and its end. */
-    private record Lockout(Decimal result, Instant until) {
+    /** Whether a closing trade is booked, or may have been while the rule was not asked. */
+    private static boolean mayBeAClosingTrade(RiskEvent event) {
+        return event instanceof RiskEvent.TradeBooked trade
+                ? !trade.voided() && trade.profitAndLoss() != null
+                : event.occasion() != Occasion.SETTINGS_CHANGED;
+    }
+
+    /**
+     * The last lockout of this rule that had a duration.
+     *
+     * @param result what the day came to when it began
+     * @param until its end
+     * @param booked what trades had made of the day when the rule was last asked
+     * @param worse whether a closing trade has made the day worse since than it was when it began
+     */
+    private record Lockout(Decimal result, Instant until, Decimal booked, boolean worse) {
         private static final String KEY = "lockout";
 
+        /** The end again, so that a lockout that a version without this key remembered is told from it, and what came since. */
+        private static final String SINCE = "since";
+
         static Lockout ofToday(AccountView account) {
-            String[] row = account.memory(KEY).orElse("").split(" ");
-            return row.length == 3 && row[0].equals(account.day().start().toString())
-                    ? new Lockout(Decimal.of(new BigDecimal(row[1])), Instant.parse(row[2]))
-                    : null;
+            Optional<String> kept = account.memory(KEY);
+            if (kept.isEmpty()) {
+                return null;
+            }
+            String[] row = kept.get().split(" ");
+            if (row.length != 3 || !row[0].equals(account.day().start().toString())) {
+                return null;
+            }
+            Decimal result = Decimal.of(new BigDecimal(row[1]));
+            String[] since = account.memory(SINCE).orElse("").split(" ");
+            return since.length == 3 && since[0].equals(row[2])
+                    ? new Lockout(
+                            result,
+                            Instant.parse(row[2]),
+                            Decimal.of(new BigDecimal(since[1])),
+                            Boolean.parseBoolean(since[2]))
+                    : new Lockout(result, Instant.parse(row[2]), result, false);
         }
 
-        Action remembered(AccountView account) {
-            return remember(KEY, account.day().start() + " " + result + " " + until);
+        boolean runs(Instant now) {
+            return now.isBefore(until);
+        }
+
+        Lockout asked(RiskEvent event, Decimal now) {
+            boolean fell = now.isBelow(result) && now.isBelow(booked) && mayBeAClosingTrade(event);
+            return new Lockout(result, until, now, worse || fell);
+        }
+
+        Action[] remembered(AccountView account) {
+            return new Action[] {remember(KEY, account.day().start() + " " + result + " " + until), since()};
+        }
+
+        Action since() {
+            return remember(SINCE, until + " " + booked + " " + worse);
         }
     }
 }

@@ -251,8 +251,8 @@ class DailyRealizedLossRuleTest {
 
         account.trades("o1", "-550").onTrade().violates("Daily loss limit exceeded: $-550.00 (limit: $-500.00)");
         account.later("30m").on(Occasion.LOCKOUT_ENDED).passes();
-        account.later("1m").trades("o2", "20").onTrade().passes();
-        account.later("1m").trades("o3", "-20").onTrade().passes();
+        account.later("1m").trades("o2", "20").onTrade().violatesNothing();
+        account.later("1m").trades("o3", "-20").onTrade().violatesNothing();
         account.later("1m")
                 .trades("o4", "-0.01")
                 .onTrade()

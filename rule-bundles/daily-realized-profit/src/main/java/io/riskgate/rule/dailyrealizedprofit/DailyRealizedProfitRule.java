@@ -11,8 +11,10 @@ import io.riskgate.api.LockoutKind;
 import io.riskgate.api.Severity;
 import io.riskgate.api.rule.AccountView;
 import io.riskgate.api.rule.AccountView.TradingDay;
+import io.riskgate.api.rule.Action;
 import io.riskgate.api.rule.LockTime;
 import io.riskgate.api.rule.Occasion;
+import io.riskgate.api.rule.RiskEvent;
 import io.riskgate.api.rule.RiskRule;
 import io.riskgate.api.rule.RuleCode;
 import io.riskgate.api.rule.RuleDescription;
@@ -21,23 +23,21 @@ import io.riskgate.api.rule.RuleId;
 import io.riskgate.api.rule.Settings;
 import io.riskgate.api.rule.Verdict;
 import java.math.BigDecimal;
+import java.util.Objects;
+import java.util.Optional;
 import org.osgi.service.component.annotations.Component;
 
 /**
  * Ends the day of an account that has reached its profit target.
  *
- * <p>After a lock that ends before the day does, the target counts again only once the day is better than it was then.
+ * <p>After a lock that ends before the day does, the target counts again only once a closing trade has made the day
+ * better than it was then.
  */
 @Component
 @RuleId("daily_realized_profit")
 @RuleCode("RULE-013")
 @RuleDescription("Ends the day of an account that has reached its profit target")
 public final class DailyRealizedProfitRule implements RiskRule {
-    /** Remembers the day of the last lock that could end before the day, and the profit of the day by then. */
-    private static final String DAY = "day";
-
-    private static final String PROFIT = "profit";
-
     @Override
     public RuleEvaluator configure(Settings settings) {
         Decimal target = settings.decimal("target").above(Decimal.ZERO).required();
@@ -48,9 +48,12 @@ public final class DailyRealizedProfitRule implements RiskRule {
         RuleEvaluator rule = (event, account) -> {
             TradingDay day = account.day();
             Decimal profit = includeFees ? day.realized().minus(day.fees()) : day.realized();
-            boolean reached = profit.isAtLeast(target) && isBetterThanAtLastLock(profit, account);
+            Lockout before = Lockout.ofToday(account);
+            Lockout last = before == null ? null : before.asked(event, profit);
+            boolean reached =
+                    profit.isAtLeast(target) && (last == null || last.better() && profit.isAbove(last.result()));
             if (!reached && !day.outOfRange()) {
-                return pass();
+                return Objects.equals(last, before) ? pass() : pass(last.since());
             }
             Verdict verdict = violation(
                             "Daily profit target reached: " + profit.toDollars() + " (target: " + target.toDollars()
@@ -63,16 +66,61 @@ public final class DailyRealizedProfitRule implements RiskRule {
             }
             return lockFor.isUntilReset()
                     ? verdict
-                    : verdict.and(remember(DAY, day.start().toString()), remember(PROFIT, profit.toString()));
+                    : verdict.and(new Lockout(profit, profit, false).remembered(account));
         };
         return rule.askedOn(Occasion.TRADE);
     }
 
-    private static boolean isBetterThanAtLastLock(Decimal profit, AccountView account) {
-        boolean lockedToday =
-                account.memory(DAY).orElse("").equals(account.day().start().toString());
-        return !lockedToday
-                || profit.isAbove(
-                        Decimal.of(new BigDecimal(account.memory(PROFIT).orElse("0"))));
+    /** Whether a closing trade is booked, or may have been while the rule was not asked. */
+    private static boolean mayBeAClosingTrade(RiskEvent event) {
+        return event instanceof RiskEvent.TradeBooked trade
+                ? !trade.voided() && trade.profitAndLoss() != null
+                : event.occasion() != Occasion.SETTINGS_CHANGED;
+    }
+
+    /**
+     * The last lockout of this rule that could end before the day.
+     *
+     * @param result the profit of the day when it began
+     * @param seen the profit of the day when the rule was last asked
+     * @param better whether a closing trade has made the day better since than it was when it began
+     */
+    private record Lockout(Decimal result, Decimal seen, boolean better) {
+        private static final String DAY = "day";
+        private static final String PROFIT = "profit";
+
+        /** The profit again, so that what a version without this key remembered is told from it, and what came since. */
+        private static final String SINCE = "since";
+
+        static Lockout ofToday(AccountView account) {
+            Optional<String> day = account.memory(DAY);
+            if (day.isEmpty() || !day.get().equals(account.day().start().toString())) {
+                return null;
+            }
+            Decimal result = decimal(account.memory(PROFIT).orElse("0"));
+            String[] since = account.memory(SINCE).orElse("").split(" ");
+            return since.length == 3 && result.equals(decimal(since[0]))
+                    ? new Lockout(result, decimal(since[1]), Boolean.parseBoolean(since[2]))
+                    : new Lockout(result, result, false);
+        }
+
+        private static Decimal decimal(String text) {
+            return Decimal.of(new BigDecimal(text));
+        }
+
+        Lockout asked(RiskEvent event, Decimal now) {
+            boolean rose = now.isAbove(result) && now.isAbove(seen) && mayBeAClosingTrade(event);
+            return new Lockout(result, now, better || rose);
+        }
+
+        Action[] remembered(AccountView account) {
+            return new Action[] {
+                remember(DAY, account.day().start().toString()), remember(PROFIT, result.toString()), since()
+            };
+        }
+
+        Action since() {
+            return remember(SINCE, result + " " + seen + " " + better);
+        }
     }
 }

@@ -116,8 +116,8 @@ class DailyRealizedProfitRuleTest {
         AccountFixture account = account(rule.with("lockFor", "1h")).trades("o1", "1100");
         account.onTrade().measured("1100", "1000");
         account.later("1h").on(Occasion.LOCKOUT_ENDED).passes();
-        account.trades("o2", "-50").onTrade().passes();
-        account.trades("o3", "50").onTrade().passes();
+        account.trades("o2", "-50").onTrade().violatesNothing();
+        account.trades("o3", "50").onTrade().violatesNothing();
 
         account.trades("o4", "0.01")
                 .onTrade()
