@@ -20,6 +20,11 @@ interface BrokerPort {
     /** Whether what the ledger shows is what a fresh read of the broker would show. */
     boolean ledgerIsRead();
 
+    /** Whether events of calls that were carried out for an account follow at this instant. */
+    default boolean isAhead(AccountState account) {
+        return false;
+    }
+
     /** Reads the account afresh; the answer comes as a snapshot. Nothing if {@link #ledgerIsRead}. */
     void read(AccountState account);
 

@@ -93,6 +93,10 @@ final class CallDesk {
             return;
         }
         intent.call.done = false;
+        if (stripe.port().isAhead(account) && Targets.met(account, intent)) {
+            stripe.agenda().addForIntent(stripe.now(), Agenda.Kind.CALL, account.id, 0, intent.id);
+            return;
+        }
         boolean movedAlready =
                 intent.kind == Kind.MOVE && !stripe.port().ledgerIsRead() && Targets.met(account, intent);
         List<BrokerPort.PartCall> calls =

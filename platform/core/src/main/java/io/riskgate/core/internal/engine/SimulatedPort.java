@@ -12,7 +12,9 @@ import io.riskgate.api.event.TradeUpdate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A simulated broker on the clock of a recording: its answers and effects are items of the agenda. */
 final class SimulatedPort implements BrokerPort {
@@ -23,6 +25,10 @@ final class SimulatedPort implements BrokerPort {
 
     private final SimulatedBroker broker;
     private final List<Late> late = new ArrayList<>();
+
+    /** By account, how many calls were carried out of which the events follow still at this instant. */
+    private final Map<String, Integer> untold = new HashMap<>();
+
     private Stripe stripe;
 
     SimulatedPort(SimulatedBroker broker) {
@@ -64,6 +70,11 @@ final class SimulatedPort implements BrokerPort {
     @Override
     public boolean ledgerIsRead() {
         return true;
+    }
+
+    @Override
+    public boolean isAhead(AccountState account) {
+        return untold.containsKey(account.id);
     }
 
     @Override
@@ -114,7 +125,15 @@ final class SimulatedPort implements BrokerPort {
                 case UNAUTHORIZED -> throw new IllegalStateException("signed in, yet unauthorized");
             }
         }
-        deliver(account, events);
+        book(account, events);
+        if (!events.isEmpty()) {
+            untold.merge(account.id, 1, Integer::sum);
+            stripe.agenda().addForBroker(stripe.now(), account.id, () -> {
+                untold.computeIfPresent(account.id, (id, calls) -> calls == 1 ? null : calls - 1);
+                events.forEach(stripe::handle);
+                stripe.enforcer().settle(account, true);
+            });
+        }
     }
 
     private void answer(AccountState account, Intent intent, Intent.Call call, PartCall part, BrokerAnswer answer) {
@@ -145,13 +164,14 @@ final class SimulatedPort implements BrokerPort {
             due.commands.forEach(command -> events.addAll(broker.carryOut(command, stripe.now())));
             AccountState account = stripe.known(due.account);
             if (account != null) {
-                deliver(account, events);
+                book(account, events);
+                events.forEach(stripe::handle);
             }
         });
     }
 
     /** The events follow as if they were lines; until each is there, sizes are those of the broker's book. */
-    private void deliver(AccountState account, List<BrokerEvent> events) {
+    private static void book(AccountState account, List<BrokerEvent> events) {
         for (BrokerEvent event : events) {
             if (event instanceof PositionUpdate position) {
                 account.lead.booked(position.contract(), position.signedQuantity());
@@ -161,6 +181,5 @@ final class SimulatedPort implements BrokerPort {
                 account.lead.gone(order.orderId());
             }
         }
-        events.forEach(stripe::handle);
     }
 }
