@@ -5,7 +5,6 @@ import io.riskgate.api.engine.AccountHistory.PastLockout;
 import io.riskgate.api.engine.Decision;
 import io.riskgate.api.engine.Lockout;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +16,7 @@ final class HistoryReader {
     private final String account;
     private final List<PastLockout> lockouts = new ArrayList<>();
     private final Map<String, Integer> inForce = new HashMap<>();
-    private final TreeMap<LocalDate, AccountHistory.Day> days = new TreeMap<>();
+    private final TreeMap<Instant, AccountHistory.Day> days = new TreeMap<>();
 
     HistoryReader(String account) {
         this.account = account;
@@ -34,7 +33,7 @@ final class HistoryReader {
             over(over);
         } else if (fact instanceof Fact.DayKept day) {
             days.put(
-                    day.date(),
+                    day.start(),
                     new AccountHistory.Day(
                             day.date(),
                             day.start(),

@@ -6,7 +6,6 @@ import io.riskgate.api.event.TradeUpdate;
 import io.riskgate.api.rule.RiskEvent;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,12 +23,12 @@ final class TradeBook {
      * @param stream whether the stream told of it; rules are not asked about what a read adds
      */
     static void trade(AccountState account, TradeUpdate trade, Ledger.Effect effect, boolean stream) {
+        Instant executedAt = trade.executedAt().isAfter(trade.time()) ? trade.time() : trade.executedAt();
         KeptTrade known = account.trades.get(trade.tradeId());
-        if (known != null) {
+        if (known != null && (!isPast(account, known) || known.executedAt().equals(executedAt))) {
             amend(account, trade, known, effect, stream);
             return;
         }
-        Instant executedAt = trade.executedAt().isAfter(trade.time()) ? trade.time() : trade.executedAt();
         DayState day = dayOf(account, executedAt);
         if (day == null && !trade.voided()) {
             effect.add(new Ledger.Notice(
@@ -91,7 +90,7 @@ final class TradeBook {
         if (!takenBack && !completed) {
             return;
         }
-        DayState day = dayOf(account, known.day());
+        DayState day = known.day() == null ? null : dayOf(account, known.executedAt());
         if (day != null && takenBack) {
             book(account, day, known, -1, effect);
         }
@@ -147,6 +146,15 @@ final class TradeBook {
         }
     }
 
+    /**
+     * Whether the day after that of a trade is over: from then on its id may be that of another trade. The trade itself,
+     * told again, is still known by its time for as long as its day may be corrected.
+     */
+    private static boolean isPast(AccountState account, KeptTrade trade) {
+        List<DayState> closed = account.closedDays;
+        return !closed.isEmpty() && trade.executedAt().isBefore(closed.get(closed.size() - 1).start);
+    }
+
     private static boolean firstFill(AccountState account, TradeUpdate trade) {
         return trade.orderId() == null || !account.tally.counted(trade.orderId());
     }
@@ -177,24 +185,13 @@ final class TradeBook {
         }
     }
 
+    /** The day by time: two days may have one date, where the reset was moved. */
     private static DayState dayOf(AccountState account, Instant time) {
         if (!time.isBefore(account.day.start)) {
             return account.day;
         }
         for (DayState closed : account.closedDays) {
             if (closed.contains(time)) {
-                return closed;
-            }
-        }
-        return null;
-    }
-
-    private static DayState dayOf(AccountState account, LocalDate date) {
-        if (account.day.date.equals(date)) {
-            return account.day;
-        }
-        for (DayState closed : account.closedDays) {
-            if (closed.date.equals(date)) {
                 return closed;
             }
         }
@@ -213,7 +210,10 @@ final class TradeBook {
         DayState closed = account.day;
         if (closed != null) {
             account.closedDays = closed(account, closed);
-            account.trades.values().removeIf(trade -> !closed.date.equals(trade.day()));
+            Instant oldest = account.closedDays.get(0).start;
+            account.trades
+                    .values()
+                    .removeIf(trade -> trade.day() == null || trade.executedAt().isBefore(oldest));
             account.endedOrders.values().removeIf(order -> order.time().isBefore(closed.start));
             account.tally.clear();
             account.trades.values().forEach(trade -> remember(account, trade));
@@ -250,6 +250,9 @@ final class TradeBook {
 
     /** Rebuilds what is derived from one kept trade. */
     static void remember(AccountState account, KeptTrade trade) {
+        if (isPast(account, trade)) {
+            return;
+        }
         if (trade.counted() && trade.orderId() != null) {
             account.tally.count(trade.orderId());
         }
