@@ -356,6 +356,16 @@ final class AccountState {
         movedStops.keySet().retainAll(orders.keySet());
     }
 
+    /** The position that the stops of a contract were moved for is gone: a later one's begin anew. */
+    void forgetMovedStops(String contract) {
+        if (!movedStops.isEmpty()) {
+            movedStops
+                    .keySet()
+                    .removeIf(id ->
+                            !orders.containsKey(id) || orders.get(id).contract().equals(contract));
+        }
+    }
+
     /** The alerts of a rule that stand. */
     Set<String> standingAlerts(String rule) {
         return standingAlerts.getOrDefault(rule, Set.of());

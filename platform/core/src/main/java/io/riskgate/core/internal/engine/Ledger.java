@@ -97,6 +97,9 @@ final class Ledger {
         if (before == after && (after == 0 || position.averagePrice.equals(update.averagePrice()))) {
             return;
         }
+        if (Integer.signum(before) != Integer.signum(after)) {
+            account.forgetMovedStops(update.contract());
+        }
         if (after == 0) {
             account.positions.remove(update.contract());
         } else {
