@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  *
  * @param requiredRules rules without which an account is reduce-only
  * @param faultLimit faults in a row after which a rule is quarantined for an account
- * @param longestLockout no lockout ends later than this after it begins; at least an hour, so that it makes none void
+ * @param longestLockout no lockout ends later than this after it begins; at least a minute, so that it makes none void
  * @param swapWindow how long events wait for a rule that is being replaced
  * @param timeBudget how much processor time of its own one evaluation may take
  * @param historyFor how far back history can be looked at
@@ -40,7 +40,7 @@ record EngineSettings(
             new CallLimit(200, Duration.ofSeconds(60)),
             Trust.ALL);
 
-    private static final Duration SHORTEST_LOCKOUT = Duration.ofHours(1);
+    private static final Duration SHORTEST_LOCKOUT = Duration.ofMinutes(1);
     private static final Duration LONGEST_LOCKOUT = Duration.ofDays(31);
     private static final Pattern DAYS = Pattern.compile("(\\d{1,2})d");
     private static final Pattern MANY_DAYS = Pattern.compile("(\\d{1,4})d");
@@ -73,7 +73,7 @@ record EngineSettings(
     }
 
     private static Setting<Duration> days(Settings settings) {
-        return settings.value("longestLockout", "a duration of 1h to 31d (like 12h, 7d)", text -> {
+        return settings.value("longestLockout", "a duration of 1m to 31d (like 12h, 7d)", text -> {
             Matcher matcher = DAYS.matcher(text);
             Duration value = matcher.matches()
                     ? Duration.ofDays(Long.parseLong(matcher.group(1)))

@@ -203,17 +203,17 @@ class RuleConfigurationsTest {
 
     @Test
     void aLongestLockoutThatWouldMakeLockoutsVoidIsRefused() {
-        for (String tooShort : List.of("0", "0s", "0d", "1s", "59m", "3599s")) {
+        for (String tooShort : List.of("0", "0s", "0d", "1s", "59s")) {
             RuleBook.Outcome outcome = book.settings("riskgate.engine", Map.of("longestLockout", tooShort));
 
             assertEquals(7, outcome.table().engine().longestLockout().toDays(), tooShort);
             assertEquals(
-                    "riskgate.engine: longestLockout: expected a duration of 1h to 31d (like 12h, 7d), was '%s'"
+                    "riskgate.engine: longestLockout: expected a duration of 1m to 31d (like 12h, 7d), was '%s'"
                             .formatted(tooShort),
                     outcome.notes().get(0).note());
         }
-        RuleBook.Outcome outcome = book.settings("riskgate.engine", Map.of("longestLockout", "1h"));
-        assertEquals(1, outcome.table().engine().longestLockout().toHours());
+        RuleBook.Outcome outcome = book.settings("riskgate.engine", Map.of("longestLockout", "1m"));
+        assertEquals(1, outcome.table().engine().longestLockout().toMinutes());
     }
 
     @Test
