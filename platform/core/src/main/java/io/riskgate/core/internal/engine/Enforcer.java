@@ -224,9 +224,9 @@ final class Enforcer {
     /** After a close by the platform the remaining orders of the contract go. */
     private void cancelRemaining(AccountState account, Intent closed) {
         List<Wish> wishes = new ArrayList<>();
+        Claim claim = new Claim(closed.rule, closed.episodeOf(closed.rule), Reason.FOLLOW, 0, false);
         for (OrderUpdate order : account.orders.values()) {
             if (order.contract().equals(closed.contract) && account.works(order)) {
-                Claim claim = new Claim(closed.rule, closed.contract, Reason.FOLLOW, 0, false);
                 wishes.add(new Wish(Kind.CANCEL, order.contract(), order.orderId(), null, claim, closed.guard));
             }
         }

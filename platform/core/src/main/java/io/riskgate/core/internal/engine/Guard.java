@@ -119,6 +119,6 @@ final class Guard {
     /** Whether a close of the platform is about to be confirmed, which takes the remaining orders along. */
     private static boolean beingClosed(AccountState account, String contract) {
         Intent intent = account.intent(Kind.POSITION, contract);
-        return intent != null && intent.call != null && account.quantity(contract) == 0;
+        return intent != null && intent.closing && intent.call != null && account.quantity(contract) == 0;
     }
 }

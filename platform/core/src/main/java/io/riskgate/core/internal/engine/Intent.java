@@ -196,6 +196,16 @@ final class Intent {
         return !unwanted && !sending.over;
     }
 
+    /** The episode of a rule that this belongs to: that of its claim, or else of the contract. */
+    String episodeOf(String rule) {
+        for (Claim claim : claims) {
+            if (claim.rule().equals(rule)) {
+                return claim.key();
+            }
+        }
+        return contract;
+    }
+
     boolean claimedBy(String rule, String key) {
         for (Claim claim : claims) {
             if (claim.rule().equals(rule) && claim.key().equals(key)) {
