@@ -55,6 +55,7 @@ final class CallDesk {
             return;
         }
         intent.call.announced = true;
+        intent.seenFlat = false;
         intent.closing = intent.kind == Kind.POSITION && intent.allowed(account.quantity(intent.contract)) == 0;
         stripe.publish(new Decision.Commanded(
                 stripe.now(),

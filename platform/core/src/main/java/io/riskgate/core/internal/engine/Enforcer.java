@@ -62,7 +62,12 @@ final class Enforcer {
         for (Intent intent : List.copyOf(account.intents)) {
             if (intent.call != null && account.intents.contains(intent)) {
                 settle(account, intent, read);
-            } else if (read && intent.retryAt != null && !asksAgain(intent) && Targets.met(account, intent)) {
+                continue;
+            }
+            if (read) {
+                cancelLeft(account, intent);
+            }
+            if (read && intent.retryAt != null && !asksAgain(intent) && Targets.met(account, intent)) {
                 remove(account, intent);
             }
         }
@@ -235,6 +240,18 @@ final class Enforcer {
         }
     }
 
+    /** A close that nobody saw done in time may have been done late: what it left goes too. */
+    private void cancelLeft(AccountState account, Intent intent) {
+        if (intent.kind == Kind.POSITION
+                && intent.closing
+                && !intent.seenFlat
+                && Outcome.TIMED_OUT.name().equals(intent.lastOutcome)
+                && account.quantity(intent.contract) == 0) {
+            intent.seenFlat = true;
+            cancelRemaining(account, intent);
+        }
+    }
+
     void remove(AccountState account, Intent intent) {
         intent.endCall();
         account.intents.remove(intent);
@@ -252,6 +269,7 @@ final class Enforcer {
             stripe.publish(result(account, intent, Outcome.GAVE_UP));
         }
         remove(account, intent);
+        cancelLeft(account, intent);
         if (CallPlan.isWide(intent.kind)) {
             account.judgedAt = null;
             stripe.agenda()

@@ -52,6 +52,9 @@ final class Intent {
     /** Whether the last call closes the position; else it reduces it. */
     boolean closing;
 
+    /** Whether the contract was seen flat after the last call, though not in its time. */
+    boolean seenFlat;
+
     /** Whether a call went out, or found nothing to ask for. */
     boolean called;
 
