@@ -94,9 +94,9 @@ final class Enforcer {
             switch (part.state) {
                 case REJECTED -> rejected = true;
                 case HELD -> {
-                    boolean left = leftAlone(account, intent, part.contract);
+                    boolean left = Targets.leftAlone(account, intent, part.contract);
                     held |= left;
-                    released |= left && account.quantity(part.contract) == 0;
+                    released |= left && Targets.nothingKeeps(account, intent, part.contract);
                 }
                 case SENT, LOST -> waiting = true;
                 case ACCEPTED -> waiting |= !Targets.partMet(account, intent, part.contract);
@@ -112,12 +112,6 @@ final class Enforcer {
         } else if (!waiting && !held && intent.call.early && shown && Targets.met(account, intent)) {
             finish(account, intent, Outcome.CONFIRMED);
         }
-    }
-
-    /** Whether there are orders that a cancel-all did not send a call for. */
-    private static boolean leftAlone(AccountState account, Intent intent, String contract) {
-        return account.orders.values().stream()
-                .anyMatch(order -> order.contract().equals(contract) && !intent.call.orders.contains(order.orderId()));
     }
 
     private static boolean awaits(Intent.Call call) {
@@ -150,6 +144,8 @@ final class Enforcer {
             finish(account, intent, Outcome.CONFIRMED);
         } else if (intent.kind == Kind.CANCEL_ALL && Targets.allMustStay(account) && !isOver(intent)) {
             intent.begin(new Intent.Call(intent.attempt));
+            intent.call.announced = true;
+            intent.covered.clear();
             stripe.agenda().addForIntent(stripe.now(), Agenda.Kind.CALL, account.id, 0, intent.id);
         } else {
             finish(account, intent, Outcome.TIMED_OUT);

@@ -1,6 +1,7 @@
 package io.riskgate.core.internal.engine;
 
 import io.riskgate.api.event.OrderUpdate;
+import io.riskgate.core.internal.engine.Intent.PartState;
 import io.riskgate.core.internal.engine.IntentRecord.Claim;
 import io.riskgate.core.internal.engine.IntentRecord.Kind;
 import io.riskgate.core.internal.engine.IntentRecord.Reason;
@@ -117,8 +118,13 @@ final class Guard {
     }
 
     /** Whether a close of the platform is about to be confirmed, which takes the remaining orders along. */
-    private static boolean beingClosed(AccountState account, String contract) {
+    private boolean beingClosed(AccountState account, String contract) {
         Intent intent = account.intent(Kind.POSITION, contract);
-        return intent != null && intent.closing && intent.call != null && account.quantity(contract) == 0;
+        return intent != null
+                && intent.closing
+                && intent.call != null
+                && stripe.port().ledgerIsRead()
+                && intent.call.parts.stream().allMatch(part -> part.state == PartState.ACCEPTED)
+                && account.quantity(contract) == 0;
     }
 }

@@ -51,4 +51,21 @@ final class Targets {
         return account.orders.values().stream()
                 .noneMatch(order -> Ledger.couldOpen(order, account.quantity(order.contract())));
     }
+
+    /** Whether there are orders that a cancel-all did not send a call for. */
+    static boolean leftAlone(AccountState account, Intent intent, String contract) {
+        return account.orders.values().stream()
+                .anyMatch(order -> order.contract().equals(contract) && !intent.call.orders.contains(order.orderId()));
+    }
+
+    /** Whether what was left alone is to go now; what could open in a guarded account goes by the guard. */
+    static boolean nothingKeeps(AccountState account, Intent intent, String contract) {
+        int quantity = account.quantity(contract);
+        return quantity == 0
+                || account.guardedSince == null
+                        && account.orders.values().stream()
+                                .anyMatch(order -> order.contract().equals(contract)
+                                        && !intent.call.orders.contains(order.orderId())
+                                        && Ledger.couldOpen(order, quantity));
+    }
 }
