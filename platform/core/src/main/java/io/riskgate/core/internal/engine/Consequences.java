@@ -77,7 +77,7 @@ final class Consequences {
                 episode.clear = !violated.contains(episode.key.contract());
             }
         }
-        lapse(account, rule, wanted, undecided);
+        lapse(account, rule, wanted, undecided, violated);
         wishes.addAll(wanted);
     }
 
@@ -101,17 +101,18 @@ final class Consequences {
     }
 
     /**
-     * What the rule wanted before and does not want now is no longer wanted for its sake; but what a call under way will
-     * close counts as closed, and is judged when the call is over.
+     * What the rule wanted before and does not want now is no longer wanted for its sake; but where it still violates,
+     * what a call under way will close counts as closed, and is judged when the call is over.
      */
-    private static void lapse(AccountState account, String rule, List<Wish> wanted, Set<String> undecided) {
+    private static void lapse(
+            AccountState account, String rule, List<Wish> wanted, Set<String> undecided, Set<String> violated) {
         for (Intent intent : account.intents) {
-            if (intent.call != null && !intent.call.closing.isEmpty()) {
-                continue;
-            }
+            boolean closing = intent.call != null && !intent.call.closing.isEmpty();
             for (Claim claim : List.copyOf(intent.claims)) {
                 boolean asks = claim.reason() == Reason.BREACH || claim.reason() == Reason.ACTION;
+                boolean counted = closing && (claim.reason() == Reason.ACTION || violated.contains(claim.key()));
                 if (asks
+                        && !counted
                         && claim.rule().equals(rule)
                         && !undecided.contains(claim.key())
                         && !undecided.contains(intent.contract)
