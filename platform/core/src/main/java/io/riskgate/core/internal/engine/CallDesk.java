@@ -35,6 +35,7 @@ final class CallDesk {
         }
         intent.attempt++;
         intent.retryAt = null;
+        intent.metSince = false;
         intent.begin(new Intent.Call(intent.attempt));
         intent.call.sizing = reads.neededBefore(account, intent);
         boolean sizeUnknown = intent.call.sizing && intent.kind == Kind.POSITION;

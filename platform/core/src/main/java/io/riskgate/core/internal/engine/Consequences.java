@@ -175,8 +175,9 @@ final class Consequences {
     private void remember(
             AccountState account, Bound bound, Verdict verdict, boolean locked, List<Decision> announcements) {
         Set<String> alerts = null;
+        boolean counts = !locked || locks(verdict) && account.lockedBy(bound.rule);
         for (Action action : Nonsense.allActions(verdict)) {
-            if (action instanceof Action.Remember remember && (!locked || locks(verdict))) {
+            if (action instanceof Action.Remember remember && counts) {
                 Map<String, String> memory = account.memoryOf(bound.rule);
                 String before = remember.value() == null
                         ? memory.remove(remember.key())

@@ -64,6 +64,7 @@ final class Enforcer {
                 settle(account, intent, read);
                 continue;
             }
+            intent.metSince |= intent.retryAt != null && Targets.met(account, intent);
             if (read) {
                 cancelLeft(account, intent);
             }

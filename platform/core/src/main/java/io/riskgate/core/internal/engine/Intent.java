@@ -55,6 +55,9 @@ final class Intent {
     /** Whether the contract was seen flat after the last call, though not in its time. */
     boolean seenFlat;
 
+    /** Whether it was met since the last call, so that what is wanted now came after that. */
+    boolean metSince;
+
     /** Whether a call went out, or found nothing to ask for. */
     boolean called;
 

@@ -107,6 +107,12 @@ final class Planner {
             changed |= !Objects.equals(next, intent.nextStop);
             intent.nextStop = next;
         }
+        if (intent.metSince && intent.retryAt != null && intent.retryAt.isAfter(stripe.now())) {
+            intent.retryAt = stripe.now();
+            stripe.agenda()
+                    .addForIntent(intent.retryAt, Agenda.Kind.RETRY, account.id, stripe.rank(intent.rule), intent.id);
+            changed = true;
+        }
         if (changed) {
             stripe.log(new Fact.IntentKept(account.id, intent.kept()));
         }
