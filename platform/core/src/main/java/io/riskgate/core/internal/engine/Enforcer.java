@@ -182,6 +182,7 @@ final class Enforcer {
             }
         }
         intent.retryAt = stripe.now().plus(pause);
+        intent.soonest = call.retryAfter == null ? stripe.now().plus(backoff(1)) : intent.retryAt;
         stripe.agenda()
                 .addForIntent(intent.retryAt, Agenda.Kind.RETRY, account.id, stripe.rank(intent.rule), intent.id);
         stripe.log(new Fact.IntentKept(account.id, intent.kept()));

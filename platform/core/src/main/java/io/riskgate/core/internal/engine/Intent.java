@@ -38,6 +38,10 @@ final class Intent {
     int failures;
     boolean marketClosed;
     Instant retryAt;
+
+    /** When the next call may be made for something new, after a failure or a pause that the broker asked for. */
+    Instant soonest;
+
     String lastOutcome;
 
     /** What the broker said to the last call that it refused, or null. */

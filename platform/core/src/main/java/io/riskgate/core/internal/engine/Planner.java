@@ -6,6 +6,7 @@ import io.riskgate.api.event.OrderUpdate;
 import io.riskgate.core.internal.engine.Intent.PartState;
 import io.riskgate.core.internal.engine.IntentRecord.Kind;
 import io.riskgate.core.internal.engine.IntentRecord.Reason;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -107,8 +108,8 @@ final class Planner {
             changed |= !Objects.equals(next, intent.nextStop);
             intent.nextStop = next;
         }
-        if (intent.metSince && intent.retryAt != null && intent.retryAt.isAfter(stripe.now())) {
-            intent.retryAt = stripe.now();
+        if (intent.metSince && intent.retryAt != null && intent.retryAt.isAfter(soonest(intent))) {
+            intent.retryAt = soonest(intent);
             stripe.agenda()
                     .addForIntent(intent.retryAt, Agenda.Kind.RETRY, account.id, stripe.rank(intent.rule), intent.id);
             changed = true;
@@ -116,6 +117,12 @@ final class Planner {
         if (changed) {
             stripe.log(new Fact.IntentKept(account.id, intent.kept()));
         }
+    }
+
+    /** What was met and is wanted anew begins anew: at once, but no sooner after a failure than the first retry would. */
+    private Instant soonest(Intent intent) {
+        Instant now = stripe.now();
+        return intent.soonest == null || intent.soonest.isBefore(now) ? now : intent.soonest;
     }
 
     /**
