@@ -205,6 +205,7 @@ class KilledProcessIT {
     private static List<Lockout> lockouts(Riskgate riskgate) throws IOException {
         Outcome outcome = riskgate.shell("risk:lockouts --json");
         assertEquals(0, outcome.exitCode(), outcome::err);
+        assertTrue(outcome.out().endsWith("]}\n"), () -> "broken off: " + outcome.out());
         List<Lockout> lockouts = new ArrayList<>();
         var matcher = LOCKOUT.matcher(outcome.out());
         while (matcher.find()) {

@@ -1,0 +1,2 @@
+/** The shell over ssh: that an answer arrives whole, or is known not to. */
+package io.riskgate.shell.internal.ssh;
