@@ -51,7 +51,7 @@ final class RiskShell implements AutoCloseable {
                     .resolveSibling("classes");
             Path folder = root.resolve(RiskShell.class.getPackageName().replace('.', '/'));
             List<Class<?>> classes = new ArrayList<>();
-            try (Stream<Path> files = Files.list(folder)) {
+            try (Stream<Path> files = Files.list(folder).filter(Files::isRegularFile)) {
                 for (Path file : files.sorted().toList()) {
                     String name = file.getFileName().toString().replace(".class", "");
                     classes.add(Class.forName(RiskShell.class.getPackageName() + '.' + name));
