@@ -23,6 +23,7 @@ import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,15 +112,14 @@ class BreachIT {
         assertEquals(List.of(lockout), lockouts.of(account));
         assertFalse(gate.check(account).allowed());
         assertEquals(REASON, gate.check(account).reason());
-        Eventually.holds(() -> assertEquals(
-                List.of(
-                        "violation",
-                        "lockout",
-                        "command CLOSE_ALL 1",
-                        "command CANCEL_ALL 1",
-                        "result CLOSE_ALL 1 CONFIRMED",
-                        "result CANCEL_ALL 1 CONFIRMED"),
-                told(account)));
+        Eventually.holds(() -> assertEquals(6, told(account).size(), told(account)::toString));
+        assertEquals(
+                List.of("violation", "lockout", "command CLOSE_ALL 1", "command CANCEL_ALL 1"),
+                told(account).subList(0, 4));
+        assertEquals(
+                Set.of("result CLOSE_ALL 1 CONFIRMED", "result CANCEL_ALL 1 CONFIRMED"),
+                Set.copyOf(told(account).subList(4, 6)),
+                "the broker answers the calls as it likes");
         Eventually.holds(() -> assertEquals(1, heard(account).size()));
         String json = (String) heard(account).get(0).getProperty("json");
         assertTrue(json.startsWith("{\"decision\":\"lockout\","), json);
