@@ -90,7 +90,7 @@ class RuleSwapIT {
         for (String account : ACCOUNTS) {
             engine.accept(trade(account, "first"));
         }
-        Eventually.holds(() -> assertEquals(ACCOUNTS.size(), judged.size()));
+        Eventually.holds(() -> assertEquals(ACCOUNTS.size(), judged.size(), judged::toString));
         judged.clear();
     }
 
@@ -279,6 +279,7 @@ class RuleSwapIT {
                 engine.accept(trade(account, "l" + i));
             }
         }
+        Eventually.holds(() -> assertEquals(LOADERS * ACCOUNTS.size(), judged.size()));
         Eventually.holds(() -> {
             System.gc();
             assertEquals(
