@@ -28,6 +28,7 @@ public final class ShellCall {
     /** As ssh: no connection, or it ended before the answer was whole. */
     static final int NO_WHOLE_ANSWER = 255;
 
+    private static final int NO_COMMAND = 1;
     private static final String HOST = "127.0.0.1";
     private static final String USER = "riskgate";
     private static final long UNLIMITED = 0;
@@ -43,6 +44,10 @@ public final class ShellCall {
     }
 
     static int call(int port, Path userKey, Path hostKey, String command, OutputStream out, PrintStream err) {
+        if (command.isEmpty()) {
+            err.println("riskgate: expected a command of the shell, was none");
+            return NO_COMMAND;
+        }
         try (SshClient client = SshClient.setUpDefaultClient()) {
             client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
             client.setServerKeyVerifier((session, address, key) -> {

@@ -89,6 +89,18 @@ class ShellCallTest {
         assertNoAnswer("Connection refused");
     }
 
+    @Test
+    void anEmptyCommandIsRefused() throws IOException {
+        try (SshHost host = host()) {
+            assertEquals(1, call(host.start(), host.userKey(), host.hostKey(), ""));
+        }
+
+        assertEquals("", out.toString(StandardCharsets.UTF_8));
+        assertEquals(
+                "riskgate: expected a command of the shell, was none" + System.lineSeparator(),
+                err.toString(StandardCharsets.UTF_8));
+    }
+
     private void assertNoAnswer(String why) {
         assertEquals("", out.toString(StandardCharsets.UTF_8));
         String said = err.toString(StandardCharsets.UTF_8);
